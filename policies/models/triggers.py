@@ -5,7 +5,6 @@ On SQLite a third trigger closes INSERT OR REPLACE, which deletes without firing
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TABLES = {"policies_statusevent": "hash", "policies_checkpoint": "id", "policies_change": "id"}
 
@@ -36,30 +35,23 @@ _POSTGRESQL = {
 }
 
 
-def create(connection: BaseDatabaseWrapper) -> None:
+def create(connection: BaseDatabaseWrapper, tables: dict[str, str] = TABLES) -> None:
+    """Put the guards on ``tables``: their names, each with a column that is unique besides the id."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
-        for table, unique in TABLES.items():
+        for table, unique in tables.items():
             for statement in _statements(connection).values():
                 cursor.execute(statement.format(table=table, unique=unique))
 
 
-def drop(connection: BaseDatabaseWrapper) -> None:
+def drop(connection: BaseDatabaseWrapper, tables: dict[str, str] = TABLES) -> None:
     """Take the guards away: for the reverse migration, and for test runners that must empty tables."""
     on_table = " ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in tables:
             for name in _statements(connection):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{name}{on_table.format(table=table)}")
-
-
-def forwards(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    create(schema_editor.connection)
-
-
-def backwards(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    drop(schema_editor.connection)
 
 
 def _statements(connection: BaseDatabaseWrapper) -> dict[str, str]:
