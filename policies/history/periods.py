@@ -1,0 +1,68 @@
+"""The read model: periods kept in step with the events, on both axes of time."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from policies.models import Restriction, StatusEvent, StatusPeriod
+
+from .fold import Period, fold
+
+
+def refresh(restriction: Restriction, *, now: datetime) -> None:
+    """Bring the periods to what the events give now; what they said until now stays, closed at ``now``."""
+    _bring_to(restriction, fold(_events(restriction)), moment=now)
+
+
+def rebuild(restriction: Restriction) -> int:
+    """Compute all periods anew, as each moment of recording knew them. Returns how many rows there are."""
+    events = list(_events(restriction))
+    restriction.periods.all().delete()
+    for moment in sorted({event.recorded_at for event in events}):
+        _bring_to(restriction, fold(events, moment), moment=moment)
+    return restriction.periods.count()
+
+
+def differs(restriction: Restriction) -> bool:
+    """Whether the stored periods are not what the events give."""
+    stored = {_key(row) for row in restriction.periods.current()}
+    return stored != {_key(period) for period in fold(_events(restriction))}
+
+
+def _bring_to(restriction: Restriction, periods: Iterable[Period], *, moment: datetime) -> None:
+    wanted = {_key(period): period for period in periods}
+    stored = {_key(row): row for row in restriction.periods.current()}
+    stale = [row.pk for key, row in stored.items() if key not in wanted]
+    fresh = [period for key, period in wanted.items() if key not in stored]
+    # What was both learnt and unlearnt at one moment was never known.
+    StatusPeriod.objects.filter(pk__in=stale, known_from__gte=moment).delete()
+    StatusPeriod.objects.filter(pk__in=stale).update(known_to=moment)
+    StatusPeriod.objects.bulk_create([_row(restriction, period, moment) for period in fresh])
+
+
+def _row(restriction: Restriction, period: Period, moment: datetime) -> StatusPeriod:
+    return StatusPeriod(
+        restriction=restriction,
+        status=period.status.value,
+        valid_from=period.valid_from,
+        valid_to=period.valid_to,
+        known_from=moment,
+        by_lapse=period.by_lapse,
+        is_confirmed=period.is_confirmed,
+        event_id=period.event_id,
+    )
+
+
+def _key(period: Period | StatusPeriod) -> tuple[Any, ...]:
+    return (
+        str(period.status),
+        period.valid_from,
+        period.valid_to,
+        period.by_lapse,
+        period.is_confirmed,
+        period.event_id,
+    )
+
+
+def _events(restriction: Restriction) -> Iterable[StatusEvent]:
+    return StatusEvent.objects.filter(restriction=restriction).order_by("sequence")
