@@ -3,13 +3,28 @@
 Every row here is written through ``policies.registry.edit``, which logs what changed.
 """
 
+from datetime import date, datetime
+from typing import Any
+
 from django.core.validators import MinLengthValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
 from django.urls import reverse
 
-from policies.vocabulary import CodeSystem, Grade, InstrumentKind, LinkKind, Measure, Precision, Word
+from policies.vocabulary import (
+    DIRECTION,
+    Action,
+    CodeSystem,
+    Grade,
+    InstrumentKind,
+    LinkKind,
+    Measure,
+    Precision,
+    Stage,
+    Status,
+    Word,
+)
 
 from .fields import only, word_field
 
@@ -125,6 +140,60 @@ class Reach(Word):
         return {"all": "every destination", "listed": "listed destinations"}[self.value]
 
 
+class RestrictionQuerySet(models.QuerySet["Restriction"]):
+    """Questions about restrictions that take a day, and the moment at which we are asked to have known the answer."""
+
+    def as_of(self, day: date, *, known_at: datetime | None = None) -> "RestrictionQuerySet":
+        """Each restriction with what shows on ``day``, as attributes of the row, in one statement.
+
+        ``status`` (None: it had none yet), ``status_since``, ``status_until``, ``by_lapse``, ``is_confirmed``,
+        ``status_event_id``, and of the newest talk ``talk_action``, ``talk_date`` and ``talk_event_id``.
+        """
+        talk = self._talk(day, known_at)
+        return self.annotate(
+            shown=FilteredRelation("periods", condition=_on(day) & _known("periods__", known_at)),
+            status=F("shown__status"),
+            status_since=F("shown__valid_from"),
+            status_until=F("shown__valid_to"),
+            by_lapse=F("shown__by_lapse"),
+            is_confirmed=F("shown__is_confirmed"),
+            status_event_id=F("shown__event_id"),
+            talk_action=Subquery(talk.values("action")[:1]),
+            talk_date=Subquery(talk.values("effective_date")[:1]),
+            talk_event_id=Subquery(talk.values("id")[:1]),
+        )
+
+    def in_force(self, *, on: date, known_at: datetime | None = None) -> "RestrictionQuerySet":
+        return self.with_status(Status.IN_FORCE, on=on, known_at=known_at)
+
+    def with_status(self, *statuses: str, on: date, known_at: datetime | None = None) -> "RestrictionQuerySet":
+        periods = self.model.periods.rel.related_model.objects.known(known_at).on(on)
+        return self.filter(Exists(periods.filter(restriction=OuterRef("pk"), status__in=statuses)))
+
+    def current(self) -> "RestrictionQuerySet":
+        """Those that were not merged into another one."""
+        return self.filter(merged_into=None)
+
+    def _talk(self, day: date, known_at: datetime | None) -> models.QuerySet[Any]:
+        events = self.model.events.rel.related_model.objects
+        known = {"recorded_at__lte": known_at} if known_at else {}
+        replaced = events.filter(corrects=OuterRef("pk"), **known)
+        talk = events.filter(restriction=OuterRef("pk"), stage=Stage.TALK, effective_date__lte=day, **known)
+        return talk.filter(~Exists(replaced)).order_by("-effective_date", "-sequence")
+
+
+def _on(day: date) -> Q:
+    return Q(periods__valid_from__lte=day) & (Q(periods__valid_to=None) | Q(periods__valid_to__gte=day))
+
+
+def _known(prefix: str, moment: datetime | None) -> Q:
+    if moment is None:
+        return Q(**{f"{prefix}known_to": None})
+    return Q(**{f"{prefix}known_from__lte": moment}) & (
+        Q(**{f"{prefix}known_to": None}) | Q(**{f"{prefix}known_to__gt": moment})
+    )
+
+
 class Restriction(Registered):
     """One measure by one authority on one set of items toward one set of targets.
 
@@ -148,6 +217,8 @@ class Restriction(Registered):
     verified_on = models.DateField(null=True, blank=True, help_text="The record has been checked against sources to this day.")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from")
 
+    objects = RestrictionQuerySet.as_manager()
+
     class Meta:
         ordering = ["slug"]
         constraints = [
@@ -162,6 +233,12 @@ class Restriction(Registered):
 
     def get_absolute_url(self) -> str:
         return reverse("restriction", args=[self.slug])
+
+    @property
+    def outlook(self) -> str:
+        """Where the newest talk points, on a row asked for by ``as_of``; empty where nobody talks."""
+        action = getattr(self, "talk_action", None)
+        return DIRECTION[Action(action)].value if action else ""
 
 
 class ControlledItem(models.Model):
