@@ -1,0 +1,54 @@
+"""What the reader can find, from the registry as it stands: every restriction with its names and its history so far."""
+
+from policies.models import Alias, Change, Restriction, StatusPeriod
+from policies.pipeline.reading import Catalog, Known, Term
+from policies.vocabulary import Nature
+
+_built: dict[int, Catalog] = {}
+
+
+def from_database() -> Catalog:
+    """The catalogue of the registry, built once for each state of it (a build takes milliseconds to seconds)."""
+    state = _state()
+    if state not in _built:
+        _built.clear()
+        _built[state] = Catalog.build(_knowns(), _terms())
+    return _built[state]
+
+
+def _state() -> int:
+    """The newest change that could matter to the reader."""
+    changes = Change.objects.filter(nature__in=[Nature.REGISTRY, Nature.POLICY, Nature.CORRECTION])
+    return changes.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def _knowns() -> list[Known]:
+    periods: dict[int, list[tuple]] = {}
+    for period in StatusPeriod.objects.current().order_by("valid_from"):
+        periods.setdefault(period.restriction_id, []).append((period.status, period.valid_from, period.valid_to))
+    restrictions = Restriction.objects.current().select_related("authority__jurisdiction").prefetch_related("targets")
+    return [
+        Known(
+            slug=row.slug,
+            imposed_by=row.authority.jurisdiction.code,
+            targets=tuple(sorted(target.code for target in row.targets.all())),
+            measure=row.measure,
+            periods=tuple(periods.get(row.pk, [])),
+        )
+        for row in restrictions
+    ]
+
+
+def _terms() -> list[Term]:
+    aliases = Alias.objects.filter(restriction__merged_into=None).select_related("restriction").order_by("id")
+    return [
+        Term(
+            restriction=alias.restriction.slug,
+            text=alias.text,
+            language=alias.language,
+            is_case_sensitive=alias.is_case_sensitive,
+            context=tuple(alias.context),
+            is_weak=alias.is_weak,
+        )
+        for alias in aliases
+    ]

@@ -1,0 +1,174 @@
+"""Deciding: the only way from a proposal into history. What is accepted keeps the quote, the article and the reviewer."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from policies import history
+from policies.history import Step, StepRefused
+from policies.models import Change, ProposedChange, Restriction, StatusEvent
+from policies.models.changelog import Author, ChangeKind, in_one_order
+from policies.models.review import State
+from policies.vocabulary import Action, Basis, Nature, Precision, Stage
+
+AMENDABLE = frozenset(
+    {
+        "restriction",
+        "action",
+        "stage",
+        "effective_date",
+        "effective_precision",
+        "effective_basis",
+        "announced_date",
+        "until_date",
+        "summary",
+        "scope",
+        "note",
+        "instrument",
+    }
+)
+
+
+class AlreadyReviewed(Exception):
+    """Somebody else decided first."""
+
+    def __init__(self, proposed: ProposedChange):
+        who = proposed.reviewed_by.get_username() if proposed.reviewed_by else "nobody"
+        when = f" on {proposed.reviewed_at:%d %B %Y at %H:%M} UTC" if proposed.reviewed_at else ""
+        by = "because its article was changed" if proposed.state == State.WITHDRAWN else f"by {who}"
+        super().__init__(f"Already {proposed.get_state_display()} {by}{when}. Nothing was changed.")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one proposal of several decided together; ``error`` is empty where it went well."""
+
+    proposed: ProposedChange
+    event: StatusEvent | None
+    error: str
+
+
+def accept(proposed: ProposedChange, *, by: Author, now: datetime) -> StatusEvent:
+    """Record what is proposed. Raises ``AlreadyReviewed``, ``StepRefused`` or ``RestrictionMerged``."""
+    return amend(proposed, {}, by=by, now=now)
+
+
+def amend(proposed: ProposedChange, changes: dict[str, Any], *, by: Author, now: datetime) -> StatusEvent:
+    """Record what is proposed with an editor's changes, by field of ``AMENDABLE``. Raises as ``accept`` does."""
+    unknown = changes.keys() - AMENDABLE
+    if unknown:
+        raise StepRefused({name: "This cannot be amended." for name in sorted(unknown)})
+    with in_one_order():
+        proposed = _pending(proposed)
+        restriction: Restriction = changes.get("restriction", proposed.restriction)
+        event = history.record(restriction, as_step(proposed, changes), by=by, now=now)
+        _decide(proposed, State.ACCEPTED, event=event, amended=_differing(proposed, changes), by=by, now=now)
+        return event
+
+
+def reject(proposed: ProposedChange, *, by: Author, now: datetime) -> None:
+    """Turn a proposal down. ``by.reason`` says why. Raises ``AlreadyReviewed``, or ``StepRefused`` without a reason."""
+    if not by.reason.strip():
+        raise StepRefused({"reason": "Say why it is rejected: the reader learns from it."})
+    with in_one_order():
+        _decide(_pending(proposed), State.REJECTED, event=None, amended={}, by=by, now=now)
+
+
+def accept_many(ids: Iterable[int], *, by: Author, now: datetime) -> list[Outcome]:
+    """Accept each on its own: one that cannot be accepted does not hold up the others."""
+    return _each(ids, lambda proposed: accept(proposed, by=by, now=now))
+
+
+def reject_many(ids: Iterable[int], *, by: Author, now: datetime) -> list[Outcome]:
+    """Reject each on its own, for one reason."""
+    return _each(ids, lambda proposed: reject(proposed, by=by, now=now))
+
+
+def as_step(proposed: ProposedChange, changes: dict[str, Any] | None = None) -> Step:
+    """The step that accepting would record, with the best passage as its quote and every article as a source.
+
+    Talk without a date of its own is dated to the day of the report, and says that this was inferred.
+    """
+    evidence = [row for row in proposed.evidence.select_related("news_item") if row.is_current]
+    best = evidence[0] if evidence else None
+    step = Step(
+        action=Action(proposed.action),
+        stage=Stage(proposed.stage),
+        effective_date=proposed.effective_date or proposed.reported_date,
+        effective_precision=Precision(proposed.effective_precision),
+        effective_basis=Basis(proposed.effective_basis) if proposed.effective_date else Basis.INFERRED,
+        until_date=proposed.until_date,
+        quote=best.quote if best else "",
+        quote_start=best.start if best else None,
+        quote_end=best.end if best else None,
+        news_item=best.news_item if best else None,
+        sources=_sources(evidence),
+    )
+    wanted = {name: value for name, value in (changes or {}).items() if name != "restriction"}
+    if not proposed.effective_date and "effective_date" in wanted:
+        wanted = {"effective_basis": Basis.STATED} | wanted
+    step = replace(step, **wanted)
+    if step.status and not (proposed.effective_date or wanted.get("effective_date")):
+        raise StepRefused({"effective_date": "The sources state no date. Say since when it holds, then accept."})
+    return step
+
+
+def _sources(evidence: list[Any]) -> list[dict[str, str]]:
+    items = {row.news_item.url: row.news_item for row in evidence if row.news_item.url}
+    return [{"url": item.url, "grade": str(item.grade), "title": item.title} for item in items.values()]
+
+
+def _pending(proposed: ProposedChange) -> ProposedChange:
+    """The proposal as it stands now, while nobody else can decide it."""
+    current = ProposedChange.objects.select_related("restriction__merged_into", "reviewed_by").get(pk=proposed.pk)
+    if current.state != State.PENDING:
+        raise AlreadyReviewed(current)
+    return current
+
+
+def _decide(
+    proposed: ProposedChange,
+    state: State,
+    *,
+    event: StatusEvent | None,
+    amended: dict[str, Any],
+    by: Author,
+    now: datetime,
+) -> None:
+    # A conditional UPDATE rather than read-then-save: of two reviewers who click at once, exactly one gets through.
+    pending = ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING)
+    if not pending.update(state=state, event=event, reviewed_by=by.user, reviewed_at=now, decision_reason=by.reason):
+        raise AlreadyReviewed(ProposedChange.objects.select_related("reviewed_by").get(pk=proposed.pk))
+    after: dict[str, Any] = {"state": state.value}
+    if event:
+        after |= {"event": event.sequence} | ({"amended": amended} if amended else {})
+    Change.objects.record(
+        proposed,
+        kind=ChangeKind.UPDATED,
+        nature=Nature.REVIEW,
+        before={"state": State.PENDING.value},
+        after=after,
+        by=by,
+        now=now,
+        restriction_id=proposed.restriction_id,
+    )
+
+
+def _differing(proposed: ProposedChange, changes: dict[str, Any]) -> dict[str, str]:
+    """What the editor changed, for the log."""
+    return {
+        name: str(getattr(value, "slug", value))
+        for name, value in changes.items()
+        if value not in (None, "") and str(value) != str(getattr(proposed, name, ""))
+    }
+
+
+def _each(ids: Iterable[int], decide: Callable[[ProposedChange], StatusEvent | None]) -> list[Outcome]:
+    outcomes = []
+    for proposed in ProposedChange.objects.filter(pk__in=list(ids)).select_related("restriction"):
+        try:
+            outcomes.append(Outcome(proposed, decide(proposed), ""))
+        except (AlreadyReviewed, StepRefused) as refusal:
+            outcomes.append(Outcome(proposed, None, str(refusal)))
+    return outcomes
