@@ -7,6 +7,7 @@ from policies import history
 from policies.models import NewsItem, Source
 from policies.pipeline import ingest
 from policies.pipeline.fetch import Http
+from policies.publish import coming
 
 
 @shared_task
@@ -32,6 +33,12 @@ def read_item(item_id: int) -> None:
     item = NewsItem.objects.filter(pk=item_id).first()
     if item:
         ingest.read_item(item, now=timezone.now())
+
+
+@shared_task
+def announce_day() -> None:
+    now = timezone.now()
+    coming.announce(now.date(), now=now)
 
 
 @shared_task

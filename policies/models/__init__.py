@@ -1,6 +1,7 @@
-"""Tables, in the order data reaches them: registry, history, news, review, and the change log that sees them all."""
+"""Tables, in the order data reaches them: registry, history, news, review, the change log, and delivery."""
 
 from .changelog import Change
+from .delivery import AnnouncedDay
 from .history import Checkpoint, StatusEvent, StatusPeriod
 from .news import FetchRun, NewsItem, NewsRevision, Source
 from .registry import (
@@ -19,6 +20,7 @@ from .review import Evidence, ProposedChange
 
 __all__ = [
     "Alias",
+    "AnnouncedDay",
     "Authority",
     "Category",
     "Change",
