@@ -1,0 +1,78 @@
+"""Errors as ``application/problem+json`` (RFC 9457)."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+MEDIA_TYPE = "application/problem+json"
+API = "/api/"
+
+
+def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """What REST framework answers for ``exc``; None for what it does not know, which becomes a 500."""
+    response = exception_handler(exc, context)
+    if response is None:
+        return None
+    errors = list(_errors(response.data, "")) if isinstance(exc, ValidationError) else []
+    detail = "The request is not valid." if errors else _detail(response.data)
+    response.data = problem(response.status_code, detail, instance=context["request"].path, errors=errors)
+    response.content_type = MEDIA_TYPE
+    return response
+
+
+def problem(status: int, detail: str, *, instance: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """The body of a problem. Each of ``errors`` is ``{"pointer": "#/field", "detail": sentence}``."""
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body |= {"detail": detail, "instance": instance}
+    return body | {"errors": errors} if errors else body
+
+
+def _detail(data: Any) -> str:
+    return str(data.get("detail", "")) if isinstance(data, dict) else str(data)
+
+
+def _errors(data: Any, pointer: str) -> Iterator[dict[str, str]]:
+    """Flatten REST framework's nested lists and dicts into one row an error."""
+    if isinstance(data, dict):
+        for name, inner in data.items():
+            yield from _errors(inner, pointer if name == "non_field_errors" else f"{pointer}/{_escaped(str(name))}")
+    elif isinstance(data, list):
+        for number, inner in enumerate(data):
+            yield from _errors(inner, f"{pointer}/{number}" if isinstance(inner, dict | list) else pointer)
+    else:
+        yield {"pointer": f"#{pointer}", "detail": str(data)}
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+# --- What is answered outside of REST framework's views ---
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(request, 400, "The request cannot be understood.") or defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(request, 403, "This is not allowed.") or defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(request, 404, "Nothing is found at this address.") or defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _plain(request, 500, "Something went wrong on our side.") or defaults.server_error(request)
+
+
+def _plain(request: HttpRequest, status: int, detail: str) -> HttpResponse | None:
+    if not request.path.startswith(API):
+        return None
+    return JsonResponse(problem(status, detail, instance=request.path), status=status, content_type=MEDIA_TYPE)

@@ -1,0 +1,74 @@
+"""What all tests share."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.testcases import TransactionTestCase
+
+from policies.models import triggers
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_spares_no_ledger() -> Iterator[None]:
+    """Between transactional tests the tables are emptied, which the guards of the ledger refuse; they stand aside for that."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def with_guards_aside(self: TransactionTestCase) -> None:
+        triggers.drop(connection)
+        try:
+            empty(self)
+        finally:
+            triggers.create(connection)
+
+    TransactionTestCase._fixture_teardown = with_guards_aside
+    yield
+    TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[Any]:
+    """A broker of the test's own, running. ``valkey.url`` is for redis-py."""
+    from policies.management.broker import Broker
+
+    broker = Broker(socket=Path("/tmp") / f"tracker-test-{os.getpid()}" / "valkey.sock", folder=tmp_path / "broker")
+    broker.start()
+    yield broker
+    broker.stop()
+    shutil.rmtree(broker.socket.parent, ignore_errors=True)
+
+
+# --- The browser ---
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, which may not call home."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+    quiet += ["--disable-dev-shm-usage", "--no-sandbox"] if os.getuid() == 0 else ["--disable-dev-shm-usage"]
+    return browser_type_launch_args | {"executable_path": chromium, "args": quiet}
+
+
+@pytest.fixture
+def live(live_server: Any, page: Any) -> Any:
+    """A browser page at a running server: ``live.goto("/restrictions/")``. Its faults fail the test."""
+    page.set_default_timeout(10_000)
+    return _At(live_server.url, page)
+
+
+class _At:
+    """A page whose addresses begin at the server's."""
+
+    def __init__(self, url: str, page: Any) -> None:
+        self.url, self.page = url, page
+
+    def goto(self, path: str, **options: Any) -> Any:
+        return self.page.goto(self.url + path, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.page, name)
