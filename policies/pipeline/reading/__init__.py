@@ -1,0 +1,16 @@
+"""The reader: from the text of a report to what it says about each restriction.
+
+Deterministic and offline; knows no Django and no database.
+
+    text ─fold→ one spelling ─mentions→ restrictions named ─sentences→ passages ─marks→ words that matter
+         ─clauses→ who governs what ─actions, stages, dates→ claims ─which→ one restriction each ─assemble→ findings
+
+``values`` are what goes in and comes out; ``lexicon/*.yaml`` are the words, for an editor to read and extend.
+"""
+
+from .catalog import Catalog
+from .citations import citation_texts
+from .reading import read
+from .values import Finding, Known, Reading, Term
+
+__all__ = ["Catalog", "Finding", "Known", "Reading", "Term", "citation_texts", "read"]

@@ -1,0 +1,79 @@
+"""What an act amounts to, from the verb's class and the thing it is done to.
+
+To suspend a control eases; to suspend a licence, or the exports themselves, tightens. To remove the suspension of licences
+lifts. What a negation turns an easing into is that the restriction stays.
+"""
+
+from policies.vocabulary import Action, Measure
+
+from .governing import Governed
+from .values import Known
+
+CUT = "cut"
+IMPOSED = "imposed"
+RESTORED = "restored"
+
+# What each class of verb does to a control, a licence, a flow of goods, and a relief from a control.
+MEANING: dict[str, dict[str, object]] = {
+    "remove": {"control": Action.LIFT, "licence": CUT, "flow": CUT, "relief": Action.REINSTATE},
+    "ease": {"control": Action.EASE, "licence": Action.EASE, "flow": Action.EASE},
+    "allow": {"licence": Action.EASE, "flow": Action.EASE, "relief": Action.EASE},
+    "grow": {"control": Action.TIGHTEN, "licence": Action.EASE, "flow": Action.EASE},
+    "widen": {"control": Action.TIGHTEN, "flow": Action.EASE, "relief": Action.EASE, "licence": Action.EASE},
+    "resume": {"control": Action.REINSTATE, "licence": RESTORED, "flow": RESTORED},
+    "restore": {"control": Action.REINSTATE, "licence": RESTORED, "flow": RESTORED},
+    "suspend": {"control": Action.SUSPEND, "licence": CUT, "flow": CUT, "relief": Action.REINSTATE},
+    "halt": {"control": Action.SUSPEND, "licence": CUT, "flow": CUT},
+    "ban": {"flow": CUT, "licence": CUT, "": CUT},
+    "tighten": {"control": Action.TIGHTEN, "licence": Action.TIGHTEN, "flow": Action.TIGHTEN},
+    "impose": {"control": IMPOSED, "licence": IMPOSED, "": None},
+    "extend": {"relief": Action.EXTEND, "control": Action.TIGHTEN},
+    "maintain": {"control": Action.MAINTAIN, "licence": Action.MAINTAIN, "relief": Action.MAINTAIN},
+    "stay": {"control": Action.MAINTAIN, "licence": Action.MAINTAIN, "flow": Action.MAINTAIN, "": Action.MAINTAIN},
+    "expire": {"control": Action.EXPIRE, "relief": Action.REINSTATE},
+    "start": {"control": Action.ENTER_INTO_FORCE, "": Action.ENTER_INTO_FORCE},
+    "exempt": {"control": Action.EASE, "licence": Action.EASE, "flow": Action.EASE, "": Action.EASE},
+    "enforce": {"control": None},
+    "clarify": {"control": Action.CLARIFY},
+}
+EASING = frozenset([Action.LIFT, Action.EASE, Action.SUSPEND, Action.EXPIRE, RESTORED])
+
+
+def meaning(governed: Governed, known: Known, *, is_negated: bool) -> Action | None:
+    """The action a governed mention reports for a restriction; None where the words make none."""
+    effect = _effect(governed, known)
+    if is_negated:
+        return _negated(governed, effect)
+    if effect == RESTORED:
+        if not _is_permitted(governed, known):
+            return None
+        return Action.LIFT if known.measure == Measure.LICENCE_SUSPENSION else Action.EASE
+    if effect in (CUT, IMPOSED):
+        return Action.TIGHTEN if effect == CUT else Action.ENTER_INTO_FORCE
+    if effect == Action.EASE and governed.head == "flow" and not _is_permitted(governed, known):
+        return None
+    return effect if isinstance(effect, Action) else None
+
+
+def _effect(governed: Governed, known: Known) -> object:
+    head = governed.head
+    if head == "relief" and known.measure == Measure.LICENCE_SUSPENSION and governed.head_text.lower().startswith("suspen"):
+        head = "control"
+    if governed.kind in ("allow", "resume") and "resume" in (governed.kind, *governed.outer) and head in ("flow", "licence", ""):
+        return RESTORED
+    if governed.kind == "impose" and governed.trigger.text.split()[0].lower().startswith(("require", "need")):
+        return IMPOSED
+    return MEANING.get(governed.kind, {}).get(head)
+
+
+def _negated(governed: Governed, effect: object) -> Action | None:
+    if governed.kind == "enforce":
+        return Action.SUSPEND
+    return Action.MAINTAIN if effect in EASING else None
+
+
+def _is_permitted(governed: Governed, known: Known) -> bool:
+    """Goods that flow again show an easing only where the one who stopped them is said to let them."""
+    if governed.subject in (known.imposed_by, "joint") or governed.kind == "allow" or "allow" in governed.outer:
+        return True
+    return governed.kind != "grow" and any(mark.has("permission") for mark in governed.signals)

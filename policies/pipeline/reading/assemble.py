@@ -1,0 +1,82 @@
+"""From claims to findings: one for each restriction, the best supported, with a confidence and its reasons.
+
+Where passages of one article differ about a restriction, the firmest stage wins, then the one in which the imposing side
+acts itself: what a side is said to do outweighs a price it is asked for. Body outweighs headline. What is still equal is
+decided by caution: of talk the least that is claimed is taken (ease before suspend before lift), of decisions the most exact.
+"""
+
+from collections.abc import Iterable
+
+from policies.vocabulary import Action, Stage
+
+from .claims import Claim
+from .folding import Folded
+from .values import Finding
+
+STAGES = [Stage.LEGAL_ACT, Stage.DECISION, Stage.TALK]
+LEAST_FIRST = [Action.MAINTAIN, Action.EASE, Action.SUSPEND, Action.LIFT]
+MOST_EXACT = [Action.LIFT, Action.SUSPEND, Action.EXTEND, Action.EXPIRE, Action.REINSTATE, Action.EASE, Action.TIGHTEN]
+LEAST_CONFIDENT = 0.3
+
+
+def findings(claims: Iterable[Claim], folded: Folded) -> tuple[Finding, ...]:
+    """One finding for each restriction, in the order of their quotes."""
+    grouped: dict[str, list[Claim]] = {}
+    for claim in _settled(list(claims)):
+        grouped.setdefault(claim.slug, []).append(claim)
+    found = [_finding(min(group, key=_preference), group, folded) for group in grouped.values()]
+    return tuple(sorted((each for each in found if each.confidence >= LEAST_CONFIDENT), key=lambda each: (each.start, each.restriction)))
+
+
+def _settled(claims: list[Claim]) -> list[Claim]:
+    """Without the doubtful claims whose candidates another passage names for certain."""
+    certain = {claim.slug for claim in claims if not claim.candidates}
+    return [claim for claim in claims if not claim.candidates or not certain & set(claim.candidates)]
+
+
+def _preference(claim: Claim) -> tuple:
+    stage = STAGES.index(claim.firm.stage)
+    order = LEAST_FIRST if claim.firm.stage is Stage.TALK else MOST_EXACT
+    strength = order.index(claim.action) if claim.action in order else len(order)
+    return (
+        stage,
+        -claim.firm.rank,
+        claim.governed.clause.opener == "subordinate",
+        claim.passage.is_headline,
+        strength,
+        claim.passage.start,
+    )
+
+
+def _finding(claim: Claim, group: list[Claim], folded: Folded) -> Finding:
+    start, end = folded.span(claim.passage.start, claim.passage.end)
+    others = {other.passage.start for other in group if other.action == claim.action} - {claim.passage.start}
+    begins = claim.begins or (None, "", "")
+    reasons = claim.reasons + ((f"{len(others)} more passage(s) say so",) if others else ())
+    return Finding(
+        restriction=claim.slug,
+        action=claim.action.value,
+        stage=claim.firm.stage.value,
+        effective_date=begins[0],
+        effective_precision=begins[1],
+        effective_basis=begins[2],
+        until_date=claim.ends,
+        quote=folded.original[start:end],
+        start=start,
+        end=end,
+        confidence=_confidence(claim, len(others)),
+        because=reasons,
+        candidates=claim.candidates,
+    )
+
+
+def _confidence(claim: Claim, others: int) -> float:
+    """Plain sums: what speaks for a claim adds, what speaks against it takes away."""
+    score = 0.55
+    score += {3: 0.2, 2: 0.08, 1: -0.1}[claim.firm.rank]
+    score += 0.1 * (claim.governed.head in ("control", "licence", "relief"))
+    score += 0.05 * bool(claim.governed.owner)
+    score += 0.05 * min(others, 2)
+    score -= 0.1 * claim.is_weak + 0.2 * bool(claim.candidates) + 0.1 * (not claim.governed.is_adjacent)
+    score -= 0.1 * (claim.governed.clause.opener == "subordinate") + 0.05 * claim.passage.is_headline
+    return round(min(0.97, max(0.05, score)), 2)

@@ -1,0 +1,69 @@
+"""What there is to find: every way to call every restriction, built once into one automaton."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .citations import citations
+from .matching import Phrases
+from .values import Known, Term
+
+# Words that lose their plural s at the end of a term, so that "rare earths" also finds "rare earth".
+SHORTEST_PLURAL = 5
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Restrictions and their terms. ``numbered`` gives the restrictions of each (year, number) of an announcement."""
+
+    known: dict[str, Known]
+    phrases: Phrases
+    terms: list[tuple[Term, ...]]
+    contexts: dict[int, str]
+    numbered: dict[tuple[int, int], tuple[str, ...]]
+
+    @classmethod
+    def build(cls, knowns: Iterable[Known], terms: Iterable[Term]) -> Catalog:
+        """Build from what is known. Terms of unknown restrictions raise KeyError naming the slug."""
+        known = {each.slug: each for each in knowns}
+        named: dict[str, dict[Term, None]] = {}
+        numbered: dict[tuple[int, int], dict[str, None]] = {}
+        for term in terms:
+            if term.restriction not in known:
+                raise KeyError(f"a term names the unknown restriction {term.restriction!r}")
+            if not _keep_number(term, numbered):
+                for text in _spellings(term):
+                    named.setdefault(text, {})[term] = None
+        words = sorted({word for group in named.values() for term in group for word in term.context})
+        return cls(
+            known=known,
+            phrases=Phrases([*named, *words]),
+            terms=[tuple(group) for group in named.values()],
+            contexts=dict(enumerate(words, start=len(named))),
+            numbered={key: tuple(slugs) for key, slugs in numbered.items()},
+        )
+
+    def announced(self, year: int, number: int) -> tuple[str, ...]:
+        """The restrictions that an announcement imposed; year 0 stands for whichever year has that number alone."""
+        if year:
+            return self.numbered.get((year, number), ())
+        slugs = [slugs for (_, other), slugs in self.numbered.items() if other == number]
+        return slugs[0] if len(slugs) == 1 else ()
+
+
+def _keep_number(term: Term, numbered: dict[tuple[int, int], dict[str, None]]) -> bool:
+    """Whether the term is nothing but the number of an announcement, which is read as a number instead."""
+    for found in citations(term.text):
+        if found.numbers[0][0] and len(found.numbers) == 1 and found.end - found.start >= len(term.text) - 2:
+            numbered.setdefault(found.numbers[0], {})[term.restriction] = None
+            return True
+    return False
+
+
+def _spellings(term: Term) -> tuple[str, ...]:
+    text = term.text
+    last = text.split()[-1] if text.strip() else ""
+    if len(last) >= SHORTEST_PLURAL and last.endswith("s") and not last.endswith(("ss", "us", "is")) and last.isascii():
+        return text, text[:-3] + "y" if last.endswith("ies") else text[:-1]
+    return (text,)

@@ -1,0 +1,118 @@
+"""Chinese: the same question as for English, by order and particles instead of forms.
+
+A verb governs what follows it up to the next verb; "对 … 的限制 将 维持不变" puts it after. A clause without a verb that begins
+with 包括 belongs to the one before it, another to the one after it.
+"""
+
+from .clauses import Clause
+from .governing import Governed, heads_between, inside
+from .marks import Mark
+from .mentions import Mention
+
+TOPICAL = frozenset(["stay", "expire", "start"])
+
+
+def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention]) -> Governed | None:
+    """What governs a mention in a clause, if anything does."""
+    main = triggers(text, clause, mentions)
+    trigger = _choose(mention, clause, main)
+    if trigger is None:
+        return None
+    governed = Governed(mention, trigger, clause)
+    left = [mark for mark in main if mark.end <= trigger.start]
+    governed.outer = tuple(mark.value("trigger") for mark in left if trigger.start - mark.end <= 6)
+    governed.is_passive = any(mark.value("auxiliary") == "be" and trigger.start - mark.end <= 2 for mark in clause.before(trigger.start))
+    _find_object(text, governed)
+    _find_signals(text, governed, left)
+    _find_subject(text, governed)
+    return governed
+
+
+def triggers(text: str, clause: Clause, mentions: list[Mention]) -> list[Mark]:
+    found = [mark for mark in clause.marks if mark.has("trigger") and not inside(mark, mentions)]
+    return [mark for mark in found if not _describes(text, mark, clause) and not _is_noun(text, mark, clause)]
+
+
+def _describes(text: str, mark: Mark, clause: Clause) -> bool:
+    """"近期实施的限制": a verb before 的 and a noun tells of the noun, unless it has an object of its own between."""
+    if not text.startswith("的", mark.end):
+        return False
+    return any(head.start - mark.end <= 10 for head in clause.after(mark.end) if head.has("head"))
+
+
+def _is_noun(text: str, mark: Mark, clause: Clause) -> bool:
+    """"出口限制", "的封锁": a word that is also a noun, at the end of its phrase."""
+    if not mark.has("head"):
+        return False
+    before = text[max(clause.start, mark.start - 1) : mark.start]
+    is_headed = before in ("的", "口", "項", "项", "等") or any(head.end == mark.start for head in clause.marks if head.has("head"))
+    rest = text[mark.end : clause.end].strip(" \"'）)")
+    return is_headed or not rest
+
+
+def _choose(mention: Mention, clause: Clause, main: list[Mark]) -> Mark | None:
+    left = [mark for mark in main if mark.end <= mention.start and mark.value("trigger") not in TOPICAL]
+    right = [mark for mark in main if mark.start >= mention.end]
+    if right and (not left or right[0].value("trigger") in TOPICAL):
+        return right[0]
+    return left[-1] if left else None
+
+
+def _find_object(text: str, governed: Governed) -> None:
+    """Chinese nouns end with their head: "对 … 的出口限制"."""
+    trigger, mention, clause = governed.trigger, governed.mention, governed.clause
+    ends = [mark.start for mark in clause.after(mention.end) if mark.has("trigger") and not mark.has("head")]
+    limit = min(ends, default=clause.end)
+    heads = heads_between(clause, mention.start, limit)
+    if not heads:
+        low, high = (trigger.end, mention.start) if trigger.end <= mention.start else (clause.start, mention.start)
+        heads = heads_between(clause, low, high)
+    if not heads and trigger.start >= mention.end:
+        heads = heads_between(clause, trigger.end, clause.end)
+    heads = [head for head in heads if head is not trigger and not head.has("actor")]
+    if heads:
+        chosen = _last_of_phrase(text, heads)
+        governed.head, governed.head_text = chosen.value("head"), chosen.text
+        governed.owner = _owner(text, heads[0], clause, trigger)
+
+
+def _last_of_phrase(text: str, heads: list[Mark]) -> Mark:
+    chosen = heads[0]
+    for head in heads[1:]:
+        between = text[chosen.end : head.start]
+        if len(between) > 8 or any(mark in between for mark in "，、；"):
+            break
+        chosen = head
+    return chosen
+
+
+def _owner(text: str, head: Mark, clause: Clause, trigger: Mark) -> str:
+    for mark in reversed(clause.before(head.start)):
+        if mark is trigger or head.start - mark.end > 12:
+            return ""
+        if mark.has("actor") and not _is_target(text, mark, clause):
+            return mark.value("actor")
+    return ""
+
+
+def _find_signals(text: str, governed: Governed, left: list[Mark]) -> None:
+    clause, trigger = governed.clause, governed.trigger
+    governed.signals = [mark for mark in clause.marks if mark.end <= trigger.start]
+    governed.later = [mark for mark in clause.after(trigger.end)]
+
+
+def _find_subject(text: str, governed: Governed) -> None:
+    for mark in reversed(governed.clause.before(governed.trigger.start)):
+        if mark.has("joint"):
+            governed.subject = "joint"
+            return
+        if mark.has("actor") and not _is_target(text, mark, governed.clause):
+            governed.subject = mark.value("actor")
+            return
+
+
+TARGETED = ("对", "對", "向", "往", "输", "輸", "给", "給", "从", "從", "与", "與", "和", "在", "销", "銷")
+
+
+def _is_target(text: str, mark: Mark, clause: Clause) -> bool:
+    return text[max(clause.start, mark.start - 1) : mark.start] in TARGETED

@@ -1,0 +1,74 @@
+"""Numbers of announcements and rules: how a citation of the registry is written in a text, and lists of them in a text.
+
+"Announcement No. 61 of 2025" also comes as "公告2025年第61号", "2025年第61号公告", and in lists: "Announcements No. 55 to 58, 61
+and 62 of 2025". So numbered announcements are read as (year, number) and not as strings.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+REGISTER = re.compile(r"\b\d{2,3} FR \d{3,6}\b")
+DOCUMENT = re.compile(r"\bFR Doc\.? (\d{4}-\d{4,6})\b")
+LINK = r"(?:\s?(?:,|and|&|to|through|-|or)\s?)"
+NUMBER = r"(?:nos?\.?\s?|#)?\d{1,3}(?![\d%])"
+ENGLISH = re.compile(
+    r"\b(?:(?P<before>20\d\d)\s)?announcements?\s(?:\[?(?P<within>20\d\d)\]?,?\s)?"
+    rf"(?P<list>(?:nos?\.?\s?|numbers?\s|#)?{NUMBER}(?:{LINK}{{1,2}}{NUMBER}){{0,30}})"
+    r"(?:(?:\s(?:of|for|in)\s|,\s|/|\s?\()(?P<after>20\d\d))?",
+    re.IGNORECASE,
+)
+CHINESE_NUMBER = r"第?\s?\d{1,3}\s?号?"
+CHINESE = re.compile(
+    rf"(?:(?P<before>20\d\d)\s?年?\s?)?第\s?\d{{1,3}}\s?号?(?:\s?(?:、|，|,|和|及|与|至|到|以及)\s?(?:20\d\d年)?\s?{CHINESE_NUMBER}){{0,30}}"
+)
+PIECE = re.compile(r"(?P<year>20\d\d)年|(?P<number>\d{1,3})|(?P<to>\bto\b|\bthrough\b|-|至|到)", re.IGNORECASE)
+NEAR = 24
+
+
+class Citation(NamedTuple):
+    """Announcements cited in ``text[start:end]``; the year is 0 where the text gives none."""
+
+    start: int
+    end: int
+    numbers: tuple[tuple[int, int], ...]
+
+
+def citation_texts(citation: str) -> tuple[str, ...]:
+    """The ways to write a registry citation that identify it: for terms. Empty where it carries no number."""
+    cited = [found.group() for found in REGISTER.finditer(citation)]
+    cited += [found.group(1) for found in DOCUMENT.finditer(citation)]
+    for found in citations(citation):
+        for year, number in found.numbers:
+            cited += [f"Announcement No. {number} of {year}", f"公告{year}年第{number}号"] if year else []
+    return tuple(dict.fromkeys(cited))
+
+
+def citations(text: str) -> Iterator[Citation]:
+    """Every announcement number or list of them in a folded text."""
+    if "nnouncement" in text or "NNOUNCEMENT" in text:
+        for found in ENGLISH.finditer(text):
+            year = found["before"] or found["within"] or found["after"] or 0
+            yield Citation(found.start(), found.end(), _numbers(found["list"], int(year)))
+    if "第" in text:
+        text = text.replace("號", "号").replace("與", "与")
+        for found in CHINESE.finditer(text):
+            around = text[max(0, found.start() - NEAR) : found.end() + NEAR]
+            if "公告" in around:
+                yield Citation(found.start(), found.end(), _numbers(found.group(), 0))
+
+
+def _numbers(listed: str, year: int) -> tuple[tuple[int, int], ...]:
+    numbers: list[tuple[int, int]] = []
+    is_range = False
+    for piece in PIECE.finditer(listed):
+        if piece["year"]:
+            year = int(piece["year"])
+        elif piece["to"]:
+            is_range = True
+        else:
+            number = int(piece["number"])
+            first = numbers[-1][1] + 1 if is_range and numbers and number - numbers[-1][1] < 100 else number
+            numbers += [(year, between) for between in range(first, number + 1)]
+            is_range = False
+    return tuple(numbers)

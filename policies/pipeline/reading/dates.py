@@ -1,0 +1,141 @@
+"""When it holds: dates that a passage states, relative to the day of publication where they need it."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MONTHS = "january february march april may june july august september october november december".split()
+MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+DATE = re.compile(
+    rf"\b{MONTH.format('m1')}\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<y1>20\d\d))?"
+    rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{MONTH.format('m2')}(?:,?\s(?P<y2>20\d\d))?"
+    r"|\b(?P<y3>20\d\d)-(?P<m3>\d{2})-(?P<d3>\d{2})\b"
+    rf"|\b{MONTH.format('m4')}\s(?P<y4>20\d\d)\b"
+    r"|(?:(?P<y5>20\d\d)\s?年\s?)?(?P<m5>\d{1,2})\s?月(?:\s?(?P<d5>\d{1,2})\s?[日号])?"
+    rf"|\b(?P<weekday>{'|'.join(WEEKDAYS)})\b|\b(?P<today>today|yesterday|immediately|immediate effect|effective now)\b"
+    r"|(?P<now>自即日起|即日起|自今日起|今日|今天|昨日|昨天|自公布之日起|自发布之日起|自發布之日起|本公告自公布之日起)",
+    re.IGNORECASE,
+)
+UNTIL = re.compile(
+    r"(?:\buntil|\btill|\bthrough|\bup to|\bto remain suspended until|\bending|\bexpires? on|\brunning to|\bto|至|到|直至)\s?(?:the end of\s|and including\s|at least\s|midnight on\s)*$",
+    re.IGNORECASE,
+)
+FROM = re.compile(
+    r"(?:\bwith effect from|\beffective(?: from| on| as of)?|\btakes? effect(?: on| from)?|\btook effect(?: on| from)?|\bcom(?:es?|ing) into (?:force|effect)(?: on| from)?"
+    r"|\bstart(?:ing|s)?(?: on| from)?|\bbeginning(?: on)?|\bbegins?(?: on)?|\bas of|\bfrom|\bentered? into force on|\bwent into effect on|自)\s?$",
+    re.IGNORECASE,
+)
+STARTING = re.compile(r"^\s?(?:起|开始|開始|生效|正式)")
+DURATION = re.compile(r"\bfor (?:a period of )?(?:(?P<n>\d{1,3}|one|a|two|three|six|nine)[ -](?P<unit>years?|months?|days?))|(?P<nzh>一|两|兩|\d{1,3})\s?(?P<unitzh>年|个月|個月|天|日)(?!\d|第)")
+AFTER = re.compile(r"\b(?P<n>\d{1,3}) days (?:after|from|following) (?:its |the )?(?:date of )?publication", re.IGNORECASE)
+NUMBERS = {"one": 1, "a": 1, "two": 2, "three": 3, "six": 6, "nine": 9, "一": 1, "两": 2, "兩": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A date in the text: its day, how exactly it is known, where it stands, and what it does ("from", "until", "on")."""
+
+    day: date
+    precision: str
+    start: int
+    end: int
+    use: str
+    has_year: bool
+
+
+def stated(text: str, start: int, end: int, published: date | None) -> list[Stated]:
+    """The dates of a passage. Those without a year or by weekday need the day of publication and are left out without it."""
+    found = []
+    passage = text[start:end]
+    for match in DATE.finditer(passage):
+        resolved = _resolve(match, passage, published)
+        if resolved:
+            day, precision, has_year = resolved
+            found.append(Stated(day, precision, start + match.start(), start + match.end(), _use(passage, match), has_year))
+    return found
+
+
+def _use(passage: str, match: re.Match) -> str:
+    before, after = passage[max(0, match.start() - 40) : match.start()], passage[match.end() : match.end() + 4]
+    if UNTIL.search(before):
+        return "until"
+    if FROM.search(before) or STARTING.match(after) or match["now"] and "起" in match["now"] or (match["today"] or "").startswith(("imm", "eff")):
+        return "from"
+    return "on"
+
+
+def _resolve(match: re.Match, passage: str, published: date | None) -> tuple[date, str, bool] | None:
+    if match["weekday"] or match["today"] or match["now"]:
+        return (_relative(match, published), "day", False) if published else None
+    year = next((match[name] for name in ("y1", "y2", "y3", "y4", "y5") if match[name]), None)
+    month = next(match[name] for name in ("m1", "m2", "m3", "m4", "m5") if match[name])
+    day = next((match[name] for name in ("d1", "d2", "d3", "d5") if match[name]), None)
+    number = int(month) if month.isdigit() else next(i for i, name in enumerate(MONTHS, 1) if name.startswith(month.lower()[:3]))
+    if year is None and (published is None or day is None):
+        return None
+    if year is None:
+        return _nearest(number, int(day), published, is_end=bool(UNTIL.search(passage[max(0, match.start() - 40) : match.start()])))
+    return _valid(int(year), number, int(day or 1), "day" if day else "month")
+
+
+def _valid(year: int, month: int, day: int, precision: str) -> tuple[date, str, bool] | None:
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+        return None
+    return date(year, month, day), precision, True
+
+
+def _nearest(month: int, day: int, published: date, *, is_end: bool) -> tuple[date, str, bool] | None:
+    """A day without a year is the one nearest to publication; an end is never in the past."""
+    years = [published.year, published.year + 1] if is_end else [published.year - 1, published.year, published.year + 1]
+    days = [found[0] for year in years if (found := _valid(year, month, day, "day"))]
+    days = [each for each in days if not is_end or each >= published]
+    if not days:
+        return None
+    return min(days, key=lambda each: abs((each - published).days)), "day", False
+
+
+def _relative(match: re.Match, published: date) -> date:
+    word = (match["today"] or match["now"] or "").lower()
+    if word in ("yesterday", "昨日", "昨天"):
+        return published - timedelta(days=1)
+    if word:
+        return published
+    return published - timedelta(days=(published.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7)
+
+
+def effective(dates: list[Stated], passage: str, published: date | None) -> tuple[date, str, str] | None:
+    """From when: (day, precision, basis). A date after "from" before one the act is only said to have happened on."""
+    for use in ("from", "on"):
+        for each in dates:
+            if each.use == use:
+                return each.day, each.precision, "stated"
+    after = AFTER.search(passage)
+    if after and published:
+        return published + timedelta(days=int(after["n"])), "day", "inferred"
+    return None
+
+
+def until(dates: list[Stated], passage: str, begins: date | None) -> date | None:
+    """The last day of something temporary; by its length if the passage gives that and the first day."""
+    ends = [each.day for each in dates if each.use == "until"]
+    if ends:
+        return ends[0]
+    length = DURATION.search(passage)
+    if length is None or begins is None:
+        return None
+    number = length["n"] or length["nzh"]
+    count = NUMBERS.get(number) or int(number)
+    return _after(begins, count, (length["unit"] or length["unitzh"])[0])
+
+
+def _after(begins: date, count: int, unit: str) -> date | None:
+    if unit in "d天日":
+        return begins + timedelta(days=count - 1)
+    months = count * 12 if unit in "y年" else count
+    year, month = divmod(begins.month - 1 + months, 12)
+    year, month = begins.year + year, month + 1
+    if year > 9999:
+        return None
+    return date(year, month, min(begins.day, monthrange(year, month)[1])) - timedelta(days=1)

@@ -1,0 +1,62 @@
+"""Which word says what happens to a restriction that a passage names, to what, and by whom."""
+
+from dataclasses import dataclass, field
+
+from .clauses import Clause
+from .marks import Mark
+from .mentions import Mention
+
+
+@dataclass(slots=True)
+class Governed:
+    """One mention under one trigger.
+
+    ``head`` is the class of the thing acted on ("control", "licence", "flow", "relief", "tariff" or ""), ``owner`` whose thing
+    it is, ``subject`` who acts ("US", "CN", "company", "joint" or ""), ``outer`` the classes of triggers above this one,
+    ``signals`` the words that say how firm it is. ``speakers`` are the actors named before the trigger.
+    """
+
+    mention: Mention
+    trigger: Mark
+    clause: Clause
+    head: str = ""
+    head_text: str = ""
+    owner: str = ""
+    subject: str = ""
+    is_passive: bool = False
+    is_adjacent: bool = True
+    outer: tuple[str, ...] = ()
+    signals: list[Mark] = field(default_factory=list)
+    later: list[Mark] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return self.trigger.value("trigger")
+
+    @property
+    def form(self) -> str:
+        return self.trigger.form("trigger")
+
+    def signal(self, role: str, value: str | None = None) -> Mark | None:
+        """The last signal with a role, and a value if given."""
+        for mark in reversed(self.signals):
+            if mark.has(role) and (value is None or mark.value(role) == value):
+                return mark
+        return None
+
+
+def compound(heads: list[Mark], first: Mark, text: str) -> Mark:
+    """The last noun of a compound: of "licence requirement" the requirement."""
+    last = first
+    for head in heads:
+        if head.start >= last.end and not text[last.end : head.start].strip(" -'s"):
+            last = head
+    return last
+
+
+def inside(mark: Mark, mentions: list[Mention]) -> bool:
+    return any(mention.start <= mark.start and mark.end <= mention.end for mention in mentions)
+
+
+def heads_between(clause: Clause, start: int, end: int) -> list[Mark]:
+    return [mark for mark in clause.marks if mark.has("head") and start <= mark.start and mark.end <= end]

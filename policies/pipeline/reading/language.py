@@ -1,0 +1,35 @@
+"""Which language a text is in: by script, then by its small words."""
+
+import re
+
+from .folding import Folded, is_traditional
+
+HAN = re.compile(r"[㐀-鿿]")
+KANA = re.compile(r"[぀-ヿ]")
+HANGUL = re.compile(r"[가-힯]")
+LETTER = re.compile(r"[^\W\d_]")
+ENGLISH = re.compile(r"\b(?:the|of|and|to|in|on|for|is|are|was|has|have|said|will|by|with|from|that|its?)\b", re.IGNORECASE)
+WORDS = re.compile(r"[A-Za-z]+")
+SAMPLE = 20_000
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a passage is to be read by the Chinese lexicon: Han carries its sentence, Latin only names."""
+    han = len(HAN.findall(text))
+    return han > 0 and han * 4 >= len(LETTER.findall(text))
+
+
+def language_of(folded: Folded) -> str:
+    """A language tag: "en", "zh-Hans", "zh-Hant", "ja", "ko", or "und" for what the reader has no words for."""
+    sample = folded.text[:SAMPLE]
+    letters = len(LETTER.findall(sample)) or 1
+    if len(KANA.findall(sample)) * 10 > letters:
+        return "ja"
+    if len(HANGUL.findall(sample)) * 10 > letters:
+        return "ko"
+    if is_chinese(sample):
+        han = HAN.findall(sample)
+        return "zh-Hant" if sum(map(is_traditional, han)) * 12 > len(han) else "zh-Hans"
+    words = len(WORDS.findall(sample))
+    is_english = words and (len(ENGLISH.findall(sample)) * 14 > words or words < 12 and sample.isascii())
+    return "en" if is_english else "und"

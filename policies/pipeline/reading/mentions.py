@@ -1,0 +1,91 @@
+"""Where a text names restrictions: one pass over it for every term of every restriction."""
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+
+from .catalog import Catalog
+from .citations import citations
+from .folding import Folded
+from .matching import Hit, longest
+from .values import Term
+
+# How near a context word must stand, in characters.
+CONTEXT = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that names restrictions. ``strong`` are named by themselves, ``weak`` count only with support.
+
+    Several restrictions may share the words; only in a citation (``is_citation``) are all of them meant.
+    """
+
+    start: int
+    end: int
+    text: str
+    strong: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+    is_citation: bool = False
+
+
+def mentions(folded: Folded, catalog: Catalog) -> list[Mention]:
+    """All mentions in order; of overlapping ones the longest, checked for case and context first."""
+    hits: list[Hit] = []
+    places: dict[str, list[int]] = {}
+    for hit in catalog.phrases.hits(folded.key, plurals=True):
+        if hit.pattern in catalog.contexts:
+            insort(places.setdefault(catalog.contexts[hit.pattern], []), hit.start)
+        else:
+            hits.append(hit)
+    counting = {hit: terms for hit in hits if (terms := _counting(hit, folded, catalog, places))}
+    numbered = _numbered(folded, catalog)
+    covered = [(mention.start, mention.end) for mention in numbered]
+    named = [
+        _mention(span, terms, folded)
+        for span, terms in _by_span(longest(counting), counting).items()
+        if not _is_covered(span, covered)
+    ]
+    return sorted([*named, *numbered], key=lambda mention: mention.start)
+
+
+def _counting(hit: Hit, folded: Folded, catalog: Catalog, places: dict[str, list[int]]) -> tuple[Term, ...]:
+    written = folded.text[hit.start : hit.end]
+    return tuple(
+        term
+        for term in catalog.terms[hit.pattern]
+        if (not term.is_case_sensitive or written.startswith(term.text) or written.replace("-", " ").startswith(term.text))
+        and (not term.context or any(_is_near(places.get(word, []), hit) for word in term.context))
+    )
+
+
+def _is_near(places: list[int], hit: Hit) -> bool:
+    at = bisect_left(places, hit.start - CONTEXT)
+    return at < len(places) and places[at] <= hit.end + CONTEXT
+
+
+def _by_span(hits: list[Hit], counting: dict[Hit, tuple[Term, ...]]) -> dict[tuple[int, int], list[Term]]:
+    spans: dict[tuple[int, int], list[Term]] = {}
+    for hit in hits:
+        spans.setdefault((hit.start, hit.end), []).extend(counting[hit])
+    return spans
+
+
+def _mention(span: tuple[int, int], terms: list[Term], folded: Folded) -> Mention:
+    strong = dict.fromkeys(term.restriction for term in terms if not term.is_weak)
+    weak = dict.fromkeys(term.restriction for term in terms if term.is_weak and term.restriction not in strong)
+    return Mention(*span, folded.text[slice(*span)], tuple(strong), tuple(weak))
+
+
+def _numbered(folded: Folded, catalog: Catalog) -> list[Mention]:
+    found = []
+    for cited in citations(folded.text):
+        slugs = dict.fromkeys(slug for number in cited.numbers for slug in catalog.announced(*number))
+        if slugs:
+            text = folded.text[cited.start : cited.end]
+            found.append(Mention(cited.start, cited.end, text, tuple(slugs), is_citation=True))
+    return found
+
+
+def _is_covered(span: tuple[int, int], covered: list[tuple[int, int]]) -> bool:
+    at = bisect_left(covered, (span[1],)) - 1
+    return at >= 0 and covered[at][1] > span[0]

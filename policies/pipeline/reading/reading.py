@@ -1,0 +1,49 @@
+"""Read one text: the whole way from its characters to its findings."""
+
+from datetime import date
+
+from .assemble import findings
+from .catalog import Catalog
+from .claims import claims
+from .folding import fold
+from .language import language_of
+from .mentions import Mention, mentions
+from .passages import Passage, passages
+from .values import Reading
+from .which import Article, choose
+
+
+def read(text: str, *, catalog: Catalog, published: date | None = None, publisher_kind: str = "press") -> Reading:
+    """What a text says about each restriction of the catalogue.
+
+    ``published`` settles relative dates and what was possible; without it both stay open. ``publisher_kind`` is "press",
+    "official", "company" or another grade: the official's own completed acts are legal acts. Any text is accepted; one that
+    names nothing gives an empty reading.
+    """
+    folded = fold(text)
+    language = language_of(folded)
+    named = mentions(folded, catalog)
+    if not named:
+        return Reading(language, (), ())
+    cut = list(passages(folded, named, published))
+    article = Article(cut, catalog.known, published)
+    made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=publisher_kind)]
+    found = findings(made, folded)
+    return Reading(language, found, _background(cut, article, {slug for each in found for slug in (each.restriction, *each.candidates)}))
+
+
+def _background(cut: list[Passage], article: Article, found: set[str]) -> tuple[str, ...]:
+    """Restrictions that are named beside a word of control, and of which nothing new is said."""
+    slugs: dict[str, None] = {}
+    for passage in cut:
+        if any(mark.value("head") in ("control", "licence") for mark in passage.marks):
+            for mention in passage.mentions:
+                slugs.update(dict.fromkeys(_meant(mention, passage, article)))
+    return tuple(slug for slug in slugs if slug not in found)
+
+
+def _meant(mention: Mention, passage: Passage, article: Article) -> tuple[str, ...]:
+    if not mention.strong:
+        return ()
+    chosen = choose(mention.strong, None, passage, article)
+    return mention.strong if mention.is_citation else chosen.slugs

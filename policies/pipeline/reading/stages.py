@@ -1,0 +1,135 @@
+"""How firm a statement is: talk, a decision or a legal act; who says it; and whether it says anything at all."""
+
+from dataclasses import dataclass
+
+from policies.vocabulary import Action, Stage
+
+from .clauses import Clause
+from .governing import Governed
+from .marks import Mark
+
+# What a hedge after the trigger may be: "the removal of X is under discussion".
+LATER = frozenset(
+    "under discussion|under consideration|on the table|possible|possibility|likely|unlikely|in talks|expected|soon|conditional|"
+    "可能|有望|讨论|考虑|议题".split("|")
+)
+FINITE = ("third", "past", "participle")
+OWN_ACT, NO_ACTOR, PRICE = 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """``rank`` is how directly the one who imposed it acts: 3 acts itself, 2 nobody named, 1 a price or another's wish."""
+
+    stage: Stage
+    rank: int
+    is_negated: bool
+    reasons: tuple[str, ...]
+
+
+def firmness(governed: Governed, matrix: list[Mark], imposer: str, *, is_chinese: bool, has_date: bool, is_official: bool) -> Firmness | None:
+    """How firm a governed statement is; None where it asserts nothing that the imposing side does."""
+    signals = [*matrix, *governed.signals]
+    if _asserts_nothing(governed, signals, imposer):
+        return None
+    negation = _negation(governed)
+    hedge = _hedge(governed, matrix, is_chinese=is_chinese, has_date=has_date, imposer=imposer)
+    rank = _rank(governed, imposer)
+    reasons = [f"'{negation.text}' negates it"] if negation else []
+    if hedge:
+        reasons.append(f"'{hedge.text}' → talk")
+        return Firmness(Stage.TALK, rank, bool(negation), tuple(reasons))
+    stage = _firm_stage(governed, matrix, is_chinese=is_chinese, is_official=is_official)
+    reasons.append(f"'{governed.trigger.text}' → {stage.label}")
+    return Firmness(stage, rank, bool(negation), tuple(reasons))
+
+
+def _asserts_nothing(governed: Governed, signals: list[Mark], imposer: str) -> bool:
+    if any(mark.value("hedge") == "none" for mark in signals):
+        return True
+    return _is_guess(governed, signals) or _is_others_wish(governed, imposer)
+
+
+def _is_guess(governed: Governed, signals: list[Mark]) -> bool:
+    """An analyst's expectation is not a development; what an analyst says has happened may be one."""
+    if not any(mark.has("analyst") for mark in [*signals, *governed.later]):
+        return False
+    return any(mark.has("hedge") for mark in signals) or any(mark.value("hedge") == "modal" for mark in governed.later)
+
+
+def _is_others_wish(governed: Governed, imposer: str) -> bool:
+    """A demand by anyone but the side that imposed it moves nothing."""
+    demand = governed.signal("demand")
+    if demand is None:
+        return False
+    if demand.value("hedge") == "modal" or demand.form("demand") == "word":
+        return demand.text.lower() not in ("hope",) or True
+    actors = [mark for mark in governed.signals if mark.has("actor") and mark.end <= demand.start]
+    return not actors or actors[-1].value("actor") != imposer
+
+
+def _negation(governed: Governed) -> Mark | None:
+    near = [mark for mark in governed.signals if mark.has("negation") and governed.trigger.start - mark.end < 60]
+    if near:
+        return near[-1]
+    after = [mark for mark in governed.later if mark.has("trigger") and mark.text.lower() in ("not on the table", "off the table")]
+    return after[0] if after and governed.form in ("ing", "noun") else None
+
+
+def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool, imposer: str) -> Mark | None:
+    """The word that makes it talk, if any."""
+    told = any(mark.has("firm") and mark.text.lower() in ("told", "notified", "informed") for mark in [*matrix, *governed.signals])
+    is_announced = any(mark.has("firm") for mark in [*matrix, *governed.signals])
+    for mark in reversed([*matrix, *governed.signals]):
+        kind = mark.value("hedge")
+        if kind == "talk" or kind == "modal" and not (told and mark.text.lower() in ("can", "could", "may")):
+            return mark
+        if kind == "future" and not (has_date or is_announced and governed.subject in (imposer, "")):
+            return mark
+        if kind == "report" and governed.form not in FINITE and not is_chinese:
+            return mark
+    for mark in governed.later:
+        if mark.text.lower() in LATER and (is_chinese or governed.form in ("ing", "noun")):
+            return mark
+    return _unrealised(governed, matrix, is_chinese=is_chinese, has_date=has_date)
+
+
+def _unrealised(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool) -> Mark | None:
+    """An infinitive, a gerund or a noun of action that nothing firm stands over: said of, not done."""
+    if is_chinese or governed.form in FINITE or governed.form == "word" or has_date:
+        return None
+    if any(mark.has("firm") or mark.has("permission") or mark.value("auxiliary") == "be" for mark in [*matrix, *governed.signals]):
+        return None
+    is_finite_above = any(mark.has("trigger") and mark.form("trigger") in FINITE for mark in governed.signals)
+    return None if is_finite_above else governed.trigger
+
+
+def _firm_stage(governed: Governed, matrix: list[Mark], *, is_chinese: bool, is_official: bool) -> Stage:
+    around = [*matrix, *governed.clause.marks]
+    if is_official or any(mark.has("legal") for mark in around) or governed.mention.is_citation:
+        return Stage.LEGAL_ACT
+    if any(mark.has("instrument") and mark.end <= governed.trigger.start for mark in governed.clause.marks):
+        return Stage.LEGAL_ACT
+    if governed.kind in ("stay", "maintain") and not any(mark.has("firm") for mark in around):
+        return Stage.TALK
+    return Stage.DECISION
+
+
+def _rank(governed: Governed, imposer: str) -> int:
+    if governed.clause.is_price or governed.clause.is_condition:
+        return PRICE
+    if governed.subject == imposer:
+        return OWN_ACT
+    if governed.subject in ("", "joint", "company"):
+        return NO_ACTOR
+    return PRICE
+
+
+def matrix_of(clauses: list[Clause], place: int) -> list[Mark]:
+    """The marks of the statement that a "that" clause hangs on."""
+    if clauses[place].opener != "complement" or place == 0:
+        return []
+    return clauses[place - 1].marks
+
+
+__all__ = ["Action", "Firmness", "firmness", "matrix_of"]

@@ -1,0 +1,149 @@
+"""Which of several restrictions is meant, and what its history makes possible.
+
+Decided in this order: whose control it is, what was possible on the day of publication, a date or number that names a
+package, the target, the kind of measure, and what else the article names. Where that leaves several, all are kept.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policies.vocabulary import Action, Measure, Status
+
+from .governing import Governed
+from .passages import Passage
+from .values import Known
+
+FRESH = timedelta(days=14)
+STALE = timedelta(days=45)
+AHEAD = timedelta(days=60)
+OVER = frozenset([Status.LIFTED, Status.EXPIRED, Status.WITHDRAWN, Status.SUPERSEDED])
+BEGINNINGS = frozenset([Action.PROPOSE, Action.ADOPT, Action.ENTER_INTO_FORCE, Action.TIGHTEN, Action.CLARIFY])
+CLEAR = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The restrictions a passage reports on; ``candidates`` are all it could mean where one had to be preferred."""
+
+    slugs: tuple[str, ...]
+    candidates: tuple[str, ...]
+    reason: str = ""
+
+
+def status_on(known: Known, day: date) -> str:
+    """Its status on a day, "" before its history begins."""
+    for status, begins, ends in reversed(known.periods):
+        if begins <= day and (ends is None or day <= ends):
+            return status
+    return ""
+
+
+def born(known: Known) -> date | None:
+    return known.periods[0][1] if known.periods else None
+
+
+def is_possible(known: Known, action: Action, published: date | None) -> bool:
+    """Whether news of this day can report this action: what does not exist is not eased, what is lifted not suspended."""
+    birth = born(known)
+    if published is None or birth is None:
+        return True
+    if published < birth:
+        return action in BEGINNINGS and birth - published <= AHEAD
+    before, now = status_on(known, published - FRESH), status_on(known, published)
+    if before in OVER and now in OVER:
+        return action in (Action.REINSTATE, Action.ENTER_INTO_FORCE)
+    was_suspended = status_on(known, published - STALE) == Status.SUSPENDED and now == Status.SUSPENDED
+    return not (action == Action.SUSPEND and was_suspended)
+
+
+def beginning(known: Known, action: Action, *, published: date | None, effective: date | None, is_new: bool) -> Action | None:
+    """What an imposition is on that day: the adoption, the entry into force, a tightening, or long past (None)."""
+    birth = born(known)
+    if published is None or birth is None:
+        return Action.ADOPT if effective and published and effective > published else action
+    if birth <= published - FRESH:
+        is_old = published - birth > STALE and not is_new
+        return None if is_old else Action.TIGHTEN
+    if effective and effective > published or status_on(known, max(published, birth)) in (Status.ADOPTED, Status.PROPOSED):
+        return Action.ADOPT
+    return Action.ENTER_INTO_FORCE
+
+
+def choose(slugs: tuple[str, ...], governed: Governed | None, passage: Passage, article: "Article") -> Choice:
+    """Which of the restrictions that share the words are meant."""
+    known = [article.known[slug] for slug in slugs]
+    if len(known) == 1:
+        return Choice(slugs, ())
+    if governed:
+        sides = (governed.owner, governed.subject)
+        known = [each for each in known if each.imposed_by in sides] or known
+    if article.published:
+        known = [each for each in known if not (b := born(each)) or b <= article.published + AHEAD] or known
+    named = [each for each in known if _is_dated(each, passage)]
+    if governed and governed.mention.is_citation or len(named) > 1:
+        return Choice(tuple(each.slug for each in (named or known)), (), "named by date or number")
+    if len(named) == 1:
+        return Choice((named[0].slug,), (), "named by its date")
+    return _by_score(known, governed, passage, article)
+
+
+def _is_dated(known: Known, passage: Passage) -> bool:
+    """Whether the passage gives the day this restriction began."""
+    birth = born(known)
+    return birth is not None and any(each.day == birth and each.precision == "day" for each in passage.dates)
+
+
+def _by_score(known: list[Known], governed: Governed | None, passage: Passage, article: "Article") -> Choice:
+    scores = {each.slug: _score(each, governed, passage, article) for each in known}
+    order = sorted(scores, key=lambda slug: (-scores[slug], slug))
+    if len(order) == 1 or scores[order[0]] - scores[order[1]] >= CLEAR:
+        return Choice((order[0],), (), "fits target and measure best")
+    return Choice((order[0],), tuple(order), "several restrictions share the words")
+
+
+def _score(known: Known, governed: Governed | None, passage: Passage, article: "Article") -> float:
+    score = 2.0 * (known.slug in article.alone)
+    single = known.targets[0] if len(known.targets) == 1 and len(known.targets[0]) == 2 else ""
+    if single:
+        score += 2.0 if article.targets(passage, single) else 0.5 * article.names(single)
+    else:
+        score += 1.0
+    words = passage.words.lower()
+    if known.measure == Measure.EXPORT_BAN:
+        score += 1.5 * any(word in words for word in (" ban", "禁", "prohibit", "embargo"))
+    elif known.measure == Measure.LICENCE_REQUIREMENT:
+        score += 1.0 * any(word in words for word in ("licens", "licence", "许可", "許可", "permit"))
+    return score
+
+
+class Article:
+    """What the whole text says that a single passage may need."""
+
+    def __init__(self, passages: list[Passage], known: dict[str, Known], published: date | None) -> None:
+        self.known = known
+        self.published = published
+        self.strong = {slug for passage in passages for mention in passage.mentions for slug in mention.strong}
+        self.alone = {
+            mention.strong[0] for passage in passages for mention in passage.mentions if len(mention.strong) == 1
+        }
+        self._actors = {mark.value("actor") for passage in passages for mark in passage.marks if mark.has("actor")}
+        days = [each.day for passage in passages for each in passage.dates if each.use == "on" and each.precision == "day"]
+        self.today = published or max(days, default=None)
+
+    def names(self, jurisdiction: str) -> bool:
+        return jurisdiction in self._actors
+
+    def targets(self, passage: Passage, jurisdiction: str) -> bool:
+        """Whether a passage names a jurisdiction as where goods go."""
+        for mark in passage.marks:
+            if mark.value("actor") == jurisdiction and _is_toward(passage, mark.start):
+                return True
+        return False
+
+
+TOWARD = ("to the", "to", "against the", "against", "for the", "for", "对", "對", "向", "输", "輸", "往", "targeting the", "targeting", "toward the")
+
+
+def _is_toward(passage: Passage, place: int) -> bool:
+    before = passage.text[max(passage.start, place - 18) : place].rstrip().lower()
+    return before.endswith(tuple(f" {word}" for word in TOWARD[:7])) or before.endswith(TOWARD[7:])
