@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
+from tracker import logs
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -16,6 +18,7 @@ def request_id(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         brought = request.headers.get("X-Request-ID", "")
         request.request_id = brought if REQUEST_ID.fullmatch(brought) else uuid.uuid4().hex
+        logs.request_id.set(request.request_id)
         response = get_response(request)
         response["X-Request-ID"] = request.request_id
         return response
