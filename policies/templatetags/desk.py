@@ -1,0 +1,33 @@
+"""What templates of the desk ask for."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from policies.admin import labels
+from policies.admin.dashboard import dashboard as build_dashboard
+
+register = template.Library()
+
+
+@register.simple_tag
+def dashboard() -> dict[str, Any]:
+    return build_dashboard(timezone.now())
+
+
+@register.simple_tag
+def today() -> date:
+    return timezone.now().date()
+
+
+register.filter("day_words", labels.day_words)
+register.filter("grade_label", labels.grade_label)
+register.filter("plain_sight", labels.plain_sight)
+register.filter("status_chip", labels.status_chip)
+register.filter("status_now", labels.status_now)
+register.filter("web_link", labels.web_link)
+register.filter("what", labels.what)
+register.filter("when", labels.when)
+register.filter("admin_link", labels.admin_link)

@@ -1,0 +1,110 @@
+"""How templates show what the pages give them. Each tag hands on to a pure function of ``policies.web``."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from policies.vocabulary import Basis, Outlook, Precision
+from policies.web import dates
+from policies.web.foreign import foreign, inert
+from policies.web.links import SourceLink, source_link
+from policies.web.statuses import Shown
+
+register = template.Library()
+register.filter("foreign", foreign)
+register.filter("inert", inert)
+register.filter("short_date", dates.short)
+ARROWS = {Outlook.EASING: "↘", Outlook.HOLDING: "→", Outlook.TIGHTENING: "↗"}
+
+
+@register.simple_tag
+def day(value: date | None, precision: str = "day") -> SafeString | str:
+    """A date in words, as ``<time>``."""
+    if value is None:
+        return "—"
+    return format_html('<time datetime="{}">{}</time>', dates.machine(value, precision), dates.written(value, precision))
+
+
+@register.simple_tag
+def moment(value: Any) -> SafeString | str:
+    """A moment in words with its zone, as ``<time>``."""
+    if value is None:
+        return "—"
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), dates.moment(value))
+
+
+@register.simple_tag
+def span(row: Any) -> SafeString:
+    """The days of a negotiation."""
+    text = dates.span(row.start_date, row.end_date, row.precision)
+    return format_html('<time datetime="{}">{}</time>', dates.machine(row.start_date, row.precision), text)
+
+
+@register.simple_tag
+def ago(value: date, now: date) -> str:
+    return dates.days_between(value, now)
+
+
+@register.simple_tag
+def swatch(shown: Shown) -> SafeString:
+    """The shape and colour of a status; the word stands beside it."""
+    height = 3 if shown.is_ended else 11
+    fill = format_html(' fill="{}"', shown.fill) if shown.fill else ""
+    return format_html(
+        '<svg class="swatch" width="24" height="13" aria-hidden="true"><rect class="band {}" x="1" y="{}" width="22" '
+        'height="{}"{}/></svg>',
+        shown.css,
+        (13 - height) / 2,
+        height,
+        fill,
+    )
+
+
+@register.simple_tag
+def status(shown: Shown) -> SafeString:
+    """A status as swatch and word."""
+    mark = " is-unconfirmed" if shown.is_unconfirmed else ""
+    return format_html('<span class="status{}">{}<span>{}</span></span>', mark, swatch(shown), shown.words)
+
+
+@register.simple_tag
+def status_named(value: str) -> SafeString:
+    return status(Shown(value or None))
+
+
+@register.filter
+def arrow(outlook: str) -> str:
+    return ARROWS[Outlook(outlook)]
+
+
+@register.filter
+def dated(event: Any) -> str:
+    """How exactly a step's date is known, in words; empty where it is stated to the day."""
+    parts = []
+    if event.effective_precision != Precision.DAY:
+        parts.append(f"known to the {event.effective_precision}")
+    if event.effective_basis == Basis.INFERRED:
+        parts.append("inferred, no source states it")
+    return "; ".join(parts)
+
+
+@register.filter
+def as_source(row: Any) -> SourceLink:
+    """A source as a safe link: a dict with "url" and "grade", or an address alone."""
+    if isinstance(row, dict):
+        return source_link(str(row.get("url", "")), str(row.get("grade", "")), str(row.get("title", "")))
+    return source_link(str(row or ""), "")
+
+
+@register.filter
+def as_shown(period: Any) -> Shown:
+    return Shown(period.status, period.by_lapse, period.is_confirmed)
+
+
+@register.filter
+def named(rows: Any) -> SafeString:
+    """Rows by name, with commas."""
+    return format_html_join(", ", "{}", ((str(row),) for row in rows))

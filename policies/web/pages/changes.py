@@ -1,0 +1,121 @@
+"""The one log, for people: the newest first, read on by the number of the last row seen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from policies.models import Change, Restriction
+from policies.vocabulary import Action, Basis, Nature, Stage, Status, Word
+
+SHOWN = 60
+LONGEST_VALUE = 160
+# What a reader of a diff gains nothing from.
+SILENT = {"hash", "sequence", "kind", "corrects", "sources", "status", "news_item", "summary", "quote", "note"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field before and after, as text; None where it was not there."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the log with the restriction it speaks of (None: none, or gone)."""
+
+    change: Change
+    restriction: Restriction | None
+    headline: str
+    differences: list[Difference]
+    step: int | None
+    is_correction: bool
+
+    @property
+    def nature(self) -> str:
+        return Nature(self.change.nature).label
+
+
+@dataclass(frozen=True)
+class Log:
+    """One stretch of the log. ``older`` is the number to go on from, None at the end."""
+
+    entries: list[Entry]
+    older: int | None
+    nature: str
+    is_newest: bool
+
+
+def log(*, before: int | None = None, nature: str = "") -> Log:
+    """The changes older than row ``before``, newest first; of one nature where one is named."""
+    rows = Change.objects.order_by("-id")
+    if nature:
+        rows = rows.filter(nature=nature)
+    if before:
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: SHOWN + 1])
+    older = found[SHOWN - 1].pk if len(found) > SHOWN else None
+    return Log(entries(found[:SHOWN]), older, nature, before is None)
+
+
+def entries(rows: Iterable[Change]) -> list[Entry]:
+    """Rows of the log with their restrictions, in one more statement."""
+    rows = list(rows)
+    restrictions = Restriction.objects.in_bulk([row.restriction_id for row in rows if row.restriction_id])
+    return [entry(row, restrictions.get(row.restriction_id)) for row in rows]
+
+
+def entry(row: Change, restriction: Restriction | None) -> Entry:
+    is_step = row.object_type == "statusevent"
+    return Entry(
+        change=row,
+        restriction=restriction,
+        headline=_step_headline(row) if is_step else _headline(row),
+        differences=_differences(row),
+        step=row.after.get("sequence") if is_step else None,
+        is_correction=row.nature == Nature.CORRECTION,
+    )
+
+
+def _step_headline(row: Change) -> str:
+    if row.after.get("kind") == "retraction":
+        return f"Step {row.after.get('corrects', '')} was taken back: it never happened"
+    action, stage = _label(Action, row.after.get("action")), _label(Stage, row.after.get("stage"))
+    said = f"{action.capitalize()}, {stage}, {row.after.get('effective_date', '')}"
+    return f"Step {row.after.get('corrects', '')} corrected: {said}" if row.nature == Nature.CORRECTION else said
+
+
+def _headline(row: Change) -> str:
+    name = {"proposedchange": "proposal", "newsitem": "news item", "restriction": "registry entry"}
+    what = name.get(row.object_type, row.object_type)
+    state = row.after.get("state")
+    if row.object_type == "proposedchange" and state:
+        action = _label(Action, row.after.get("action"))
+        return f"Proposal {state}{f': {action}' if action else ''}"
+    return f"{what.capitalize()} {row.object_key} {row.kind}"
+
+
+def _differences(row: Change) -> list[Difference]:
+    """Field by field; a whole new row is not spelled out."""
+    if row.kind == "created" and row.nature != Nature.CORRECTION:
+        return []
+    names = [name for name in row.before.keys() | row.after.keys() if name not in SILENT]
+    found = [Difference(name.replace("_", " "), _value(row.before, name), _value(row.after, name)) for name in names]
+    return sorted((one for one in found if one.before != one.after), key=lambda one: one.field)
+
+
+def _value(values: dict[str, Any], name: str) -> str | None:
+    if values.get(name) in (None, "", []):
+        return None
+    value = values[name]
+    if isinstance(value, list):
+        value = f"{len(value)} entries" if any(isinstance(one, dict) for one in value) else ", ".join(map(str, value))
+    words: dict[str, type[Word]] = {"action": Action, "stage": Stage, "effective_basis": Basis, "status": Status}
+    text = _label(words[name], value) if name in words else str(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def _label(words: type[Word], value: Any) -> str:
+    return words(value).label if value in set(words) else str(value or "")

@@ -1,0 +1,206 @@
+"""One restriction: what it is on a day, how it came there, and what every claim rests on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from policies.models import Change, Negotiation, ProposedChange, Restriction, RestrictionLink, StatusEvent, StatusPeriod
+from policies.models.history import EventKind
+from policies.models.review import State
+from policies.vocabulary import LinkKind, Nature, Stage
+from policies.web import timeline
+from policies.web.links import SourceLink, source_links
+from policies.web.statuses import Shown
+from policies.web.timeline import Band, Mark, Scale, Tick
+
+from . import changes
+from .home import Outlooking, outlooking
+from .picture import shown, with_periods
+
+STEPS_SHOWN = 200
+CHANGES_SHOWN = 12
+AHEAD = timedelta(days=120)
+STALE_AFTER = timedelta(days=60)
+MARK_GAP = 1.6
+
+# How a link reads from the restriction it points to.
+BACKWARDS = {
+    LinkKind.RETALIATES_FOR: "answered by",
+    LinkKind.SUSPENDED_IN_EXCHANGE_FOR: "suspended in exchange for",
+    LinkKind.AMENDS: "amended by",
+    LinkKind.SUPERSEDES: "superseded by",
+    LinkKind.RELATED: "related",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the history as it stands, with the rows it replaced (the newest of them first)."""
+
+    event: StatusEvent
+    replaced: list[StatusEvent]
+    sources: list[SourceLink]
+    is_after_day: bool
+    is_future: bool
+
+    @property
+    def is_talk(self) -> bool:
+        return self.event.stage == Stage.TALK
+
+    @property
+    def is_retracted(self) -> bool:
+        return self.event.kind == EventKind.RETRACTION
+
+    @property
+    def told(self) -> StatusEvent:
+        """The row whose content is shown: of a step that was taken back, the one taken back."""
+        return self.replaced[0] if self.is_retracted else self.event
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The restriction's own timeline: its bars, and its steps as points above (acts) and below (talk)."""
+
+    scale: Scale
+    ticks: list[Tick]
+    bands: list[Band]
+    acts: list[Mark]
+    talk: list[Mark]
+    today_x: float
+    day_x: float | None
+    ahead_width: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another restriction, and how this one stands to it."""
+
+    how: str
+    restriction: Any
+    shown: Shown
+    note: str
+
+
+@dataclass(frozen=True)
+class RestrictionPage:
+    restriction: Any
+    today: date
+    day: date
+    shown: Shown
+    outlook: Outlooking | None
+    unverified_days: int | None
+    drawing: Drawing
+    periods: list[StatusPeriod]
+    steps: list[Step]
+    steps_left_out: int
+    related: list[Related]
+    negotiations: list[Negotiation]
+    pending: int
+    changes: list[changes.Entry]
+    head: StatusEvent | None
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+
+def restriction_page(slug: str, *, today: date, day: date) -> RestrictionPage:
+    """The page of a restriction as it shows on ``day``. Raises ``Restriction.DoesNotExist``."""
+    asked = Restriction.objects.as_of(day).select_related("authority__jurisdiction", "merged_into")
+    row = with_periods(asked).prefetch_related("targets", "categories", "items__codes").get(slug=slug)
+    events = list(row.events.select_related("instrument", "news_item").order_by("sequence"))
+    for event in events:
+        event.restriction = row
+    steps = _steps(events, today=today, day=day)
+    log = Change.objects.filter(restriction_id=row.pk).exclude(nature=Nature.REVIEW).order_by("-id")
+    return RestrictionPage(
+        restriction=row,
+        today=today,
+        day=day,
+        shown=shown(row),
+        outlook=_outlook(row, events, day),
+        unverified_days=_unverified(row, today),
+        drawing=_drawing(row, steps, today=today, day=day),
+        periods=row.shown_periods,
+        steps=steps[:STEPS_SHOWN],
+        steps_left_out=max(len(steps) - STEPS_SHOWN, 0),
+        related=_related(row, day),
+        negotiations=list(row.negotiations.order_by("-start_date", "slug")),
+        pending=ProposedChange.objects.filter(restriction=row, state=State.PENDING).count(),
+        changes=changes.entries(log[:CHANGES_SHOWN]),
+        head=events[-1] if events else None,
+    )
+
+
+def where_it_went(slug: str) -> str | None:
+    """The slug of the restriction that this one was merged into, through to the last; None where it was not merged."""
+    row = Restriction.objects.select_related("merged_into").filter(slug=slug, merged_into__isnull=False).first()
+    seen: set[int] = set()
+    while row and row.merged_into and row.pk not in seen:
+        seen.add(row.pk)
+        row = row.merged_into
+    return row.slug if row else None
+
+
+def _steps(events: Sequence[StatusEvent], *, today: date, day: date) -> list[Step]:
+    """Every step, newest first; a corrected row stands beneath its correction."""
+    by_id = {event.pk: event for event in events}
+    replaced = {event.corrects_id for event in events if event.corrects_id}
+    heads = [event for event in events if event.pk not in replaced]
+    heads.sort(key=lambda event: (event.effective_date, event.sequence), reverse=True)
+    return [_step(head, by_id, today=today, day=day) for head in heads]
+
+
+def _step(head: StatusEvent, by_id: dict[int, StatusEvent], *, today: date, day: date) -> Step:
+    earlier, row = [], head
+    while row.corrects_id:
+        row = by_id[row.corrects_id]
+        earlier.append(row)
+    return Step(head, earlier, source_links(head.sources), head.effective_date > day, head.effective_date > today)
+
+
+def _drawing(row: Any, steps: Iterable[Step], *, today: date, day: date) -> Drawing:
+    standing = [step for step in steps if not step.is_retracted]
+    days = [step.event.effective_date for step in standing]
+    scale = timeline.scale_for([*days, *([day] if day < today else [])], today=today, ahead=AHEAD)
+    today_x = scale.at(today)
+    return Drawing(
+        scale=scale,
+        ticks=timeline.ticks(scale),
+        bands=timeline.bands(row.shown_periods, scale),
+        acts=_points([step for step in standing if not step.is_talk], scale),
+        talk=_points([step for step in standing if step.is_talk], scale),
+        today_x=today_x,
+        day_x=scale.at(day) if day != today and scale.shows(day) else None,
+        ahead_width=round(100 - today_x, 2),
+        sentence=timeline.sentence(row.shown_periods),
+    )
+
+
+def _points(steps: Iterable[Step], scale: Scale) -> list[Mark]:
+    return timeline.marks(((step.event.effective_date, step.event) for step in steps), scale, gap=MARK_GAP, levels=3)
+
+
+def _outlook(row: Any, events: Iterable[StatusEvent], day: date) -> Outlooking | None:
+    talk = next((event for event in events if event.pk == row.talk_event_id), None)
+    return outlooking(row, talk, day) if talk else None
+
+
+def _unverified(row: Any, today: date) -> int | None:
+    """Days since the record was last checked, where they are many enough to say so."""
+    if row.verified_on is None or today - row.verified_on <= STALE_AFTER:
+        return None
+    return (today - row.verified_on).days
+
+
+def _related(row: Any, day: date) -> list[Related]:
+    forward = list(RestrictionLink.objects.filter(from_restriction=row).order_by("kind", "id"))
+    back = list(RestrictionLink.objects.filter(to_restriction=row).order_by("kind", "id"))
+    others = {link.to_restriction_id for link in forward} | {link.from_restriction_id for link in back}
+    asked = Restriction.objects.as_of(day).select_related("authority__jurisdiction").filter(pk__in=others)
+    rows = {other.pk: other for other in asked}
+    found = [(link.get_kind_display(), rows[link.to_restriction_id], link.note) for link in forward]
+    found += [(BACKWARDS[LinkKind(link.kind)], rows[link.from_restriction_id], link.note) for link in back]
+    return [Related(how, other, shown(other), note) for how, other, note in found]

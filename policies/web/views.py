@@ -1,0 +1,104 @@
+"""The public pages: read what is asked, fetch the page's values, hand them to a template."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from policies.models import NewsItem, Restriction
+from policies.vocabulary import Action, CodeSystem, Grade, Nature, Stage, Status
+
+from . import asking
+from .pages import changes, news
+from .pages.home import home as home_page
+from .pages.listing import NoSuchPage, listing
+from .pages.restriction import restriction_page, where_it_went
+from .statuses import MEANING, Shown
+
+View = Callable[..., HttpResponse]
+
+
+def today() -> date:
+    """The day it is in UTC, in which the whole record is kept."""
+    return timezone.now().date()
+
+
+def page(view: View) -> View:
+    """A public page: read only, and a bad address is answered with what is wrong about it."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **parts: object) -> HttpResponse:
+        try:
+            return view(request, **parts)
+        except asking.BadQuery as fault:
+            return render(request, "400.html", {"fault": str(fault)}, status=400)
+
+    return require_safe(answer)
+
+
+@page
+def home(request: HttpRequest) -> HttpResponse:
+    since = asking.year(request.GET, "from", last=today().year)
+    return render(request, "web/home.html", {"page": home_page(today(), since=since)})
+
+
+@page
+def restrictions(request: HttpRequest) -> HttpResponse:
+    asked = asking.day(request.GET)
+    number = asking.number(request.GET, "page") or 1
+    try:
+        found = listing(asked or today(), asking.filters(request.GET), page=number)
+    except NoSuchPage as missing:
+        raise Http404(str(missing)) from missing
+    return render(request, "web/restrictions.html", {"page": found, "is_today": asked in (None, today()), "today": today()})
+
+
+@page
+def restriction(request: HttpRequest, *, slug: str) -> HttpResponse:
+    target = where_it_went(slug)
+    if target:
+        asked = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(reverse("restriction", args=[target]) + (f"?{asked}" if asked else ""))
+    day = asking.day(request.GET) or today()
+    try:
+        found = restriction_page(slug, today=today(), day=day)
+    except Restriction.DoesNotExist:
+        raise Http404(f"There is no restriction “{slug}”.") from None
+    return render(request, "web/restriction.html", {"page": found})
+
+
+@page
+def news_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/news_list.html", {"items": news.news_list(asking.number(request.GET, "page") or 1)})
+
+
+@page
+def news_item(request: HttpRequest, *, pk: int) -> HttpResponse:
+    user = getattr(request, "user", None)
+    try:
+        found = news.news_page(pk, is_staff=bool(user and user.is_staff))
+    except NewsItem.DoesNotExist:
+        raise Http404(f"There is no news item {pk}.") from None
+    return render(request, "web/news_item.html", {"page": found})
+
+
+@page
+def change_log(request: HttpRequest) -> HttpResponse:
+    found = changes.log(before=asking.number(request.GET, "before"), nature=asking.nature(request.GET))
+    return render(request, "web/changes.html", {"page": found, "natures": list(Nature)})
+
+
+@page
+def about(request: HttpRequest) -> HttpResponse:
+    statuses = [(Shown(status.value), MEANING[status]) for status in Status]
+    words = {"statuses": statuses, "lapsed": Shown(Status.IN_FORCE, True, False)}
+    return render(
+        request,
+        "web/about.html",
+        words | {"grades": list(Grade), "stages": list(Stage), "actions": list(Action), "systems": list(CodeSystem)},
+    )
