@@ -1,5 +1,5 @@
-"""Configuration only."""
+"""Configuration only: settings, the Celery application, addresses, and the doors for servers."""
 
-from .celery import app as celery_app
+from tracker.celery import app as celery_app
 
 __all__ = ["celery_app"]

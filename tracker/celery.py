@@ -1,11 +1,18 @@
-"""The Celery application; its settings stand in ``settings`` under CELERY_."""
+"""The Celery application; its settings are the CELERY_ lines of settings.py."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _leave_logging_alone(**kwargs: Any) -> None:
+    """Celery sets up no logging where this signal has a receiver, so LOGGING holds for the worker too."""

@@ -1,12 +1,15 @@
-"""Settings, read from top to bottom. Each variable of the environment has a safe default or none; a bad value is an error
-that names the variable and says what it takes.
+"""Settings, read top to bottom.
+
+Each variable of the environment has a default that is safe, or none; a bad value ends the start with an error that names
+the variable and what it takes. The README lists them all, and a test compares the two.
 """
 
 import hashlib
 import os
-import re
 import secrets
-import tempfile
+from contextlib import suppress
+from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,82 +19,154 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# --- reading the environment ---
+
+# --- How a variable is read ---
+
+VARIABLES: dict[str, str] = {}  # every variable that this file asks for, with what it takes
 
 
-def _text(name: str, default: str) -> str:
+def text(name: str, default: str = "", *, takes: str) -> str:
+    VARIABLES[name] = takes
     return os.environ.get(name, "").strip() or default
 
 
-def _choice(name: str, default: str, *choices: str) -> str:
-    value = _text(name, default)
+def refused(name: str, reason: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name} takes {VARIABLES[name]}; {reason}.")
+
+
+def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
+    value = text(name, default, takes=f"one of {', '.join(choices)}")
     if value not in choices:
-        raise ImproperlyConfigured(f"{name} takes one of {', '.join(choices)}, not {value!r}.")
+        raise refused(name, f"not {value!r}")
     return value
 
 
-def _flag(name: str, default: bool) -> bool:
-    return _choice(name, "on" if default else "off", "on", "off") == "on"
+def flag(name: str, *, default: bool) -> bool:
+    return one_of(name, ("on", "off"), "on" if default else "off") == "on"
 
 
-def _number(name: str, default: int, *, least: int, most: int) -> int:
-    value = _text(name, str(default))
-    if not re.fullmatch("[0-9]{1,12}", value) or not least <= int(value) <= most:
-        raise ImproperlyConfigured(f"{name} takes a whole number from {least} to {most}, not {value!r}.")
+def number(name: str, default: int, *, least: int, most: int) -> int:
+    value = text(name, str(default), takes=f"a whole number from {least} to {most}")
+    if not (value.isascii() and value.isdigit() and len(value) < 12 and least <= int(value) <= most):
+        raise refused(name, f"not {value!r}")
     return int(value)
 
 
-def _list(name: str, default: str = "") -> list[str]:
-    return [part.strip() for part in _text(name, default).split(",") if part.strip()]
+def words(name: str, *, takes: str) -> list[str]:
+    return [word.strip() for word in text(name, takes=f"{takes}, with commas between").split(",") if word.strip()]
 
 
-def _required(name: str, why: str) -> str:
-    value = os.environ.get(name, "").strip()
-    if not value:
-        raise ImproperlyConfigured(f"{name} must be set in production: {why}")
-    return value
+# --- What kind of place this is ---
 
-
-# --- where we are ---
-
-# Development is a machine of one's own: a secret made here, loopback only, plain HTTP. Production refuses to guess.
-MODE = _choice("MODE", "development", "development", "production")
+# A deployment says who it is, and is production by that; it starts with a secret and names of its own or not at all.
+# A checkout where nothing is said is development: it answers to names of this machine alone, in plain HTTP.
+IS_NAMED = bool(os.environ.get("SECRET_KEY") or os.environ.get("ALLOWED_HOSTS"))
+MODE = one_of("MODE", ("production", "development"), "production" if IS_NAMED else "development")
 IS_PRODUCTION = MODE == "production"
-DEBUG = _flag("DEBUG", False)
+DEBUG = flag("DEBUG", default=False)
 if DEBUG and IS_PRODUCTION:
-    raise ImproperlyConfigured("DEBUG is on: it shows settings and source to visitors. Set it to off in production.")
+    raise refused("DEBUG", "in production only off, as its error pages show settings and source")
 
-DATA_DIR = Path(_text("DATA_DIR", str(BASE_DIR / "data"))).expanduser().absolute()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "data"), takes="the absolute path of a folder for what is kept"))
+if not DATA_DIR.is_absolute():
+    raise refused("DATA_DIR", f"not {str(DATA_DIR)!r}")
+try:
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+except OSError as fault:
+    raise refused("DATA_DIR", f"{DATA_DIR} cannot be made ({fault.strerror})") from None
 
 
-def _own_secret() -> str:
-    """The secret of this data folder, made at the first start and readable by its owner alone."""
-    path = DATA_DIR / "secret_key"
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text().strip() or _remade_secret(path)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(secrets.token_urlsafe(64))
+# --- Secrets ---
+
+
+def own_secret(path: Path) -> str:
+    """The key of this data folder, made on the first start and readable by its owner alone. Never seen half written."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        with open(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):  # another process was first
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text().strip()
 
 
-def _remade_secret(path: Path) -> str:
-    """An empty file is what a crash in the middle of the first start leaves."""
-    path.unlink(missing_ok=True)
-    return _own_secret()
+def secret(name: str, value: str) -> str:
+    if len(value) < 50 or len(set(value)) < 10 or value.startswith("django-insecure-"):
+        raise refused(name, f"this one has {len(value)} characters, {len(set(value))} of them different")
+    return value
 
 
-SECRET_KEY = _required("SECRET_KEY", "a long random text that nobody else knows.") if IS_PRODUCTION else _own_secret()
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
-    raise ImproperlyConfigured("SECRET_KEY takes at least 50 characters, chosen at random.")
-ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "" if IS_PRODUCTION else "localhost,127.0.0.1,[::1]")
-if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS takes the names of this site, separated by commas; '*' is refused.")
-CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS] if IS_PRODUCTION else []
+SECRET_KEY = text("SECRET_KEY", takes="at least 50 random characters, as secrets.token_urlsafe(64) gives them")
+if IS_PRODUCTION and not SECRET_KEY:
+    raise refused("SECRET_KEY", "production has no default for it")
+SECRET_KEY = secret("SECRET_KEY", SECRET_KEY or own_secret(DATA_DIR / "secret_key"))
+SECRET_KEY_FALLBACKS = [
+    secret("SECRET_KEY_FALLBACKS", old) for old in words("SECRET_KEY_FALLBACKS", takes="former secret keys")
+]
 
-# --- what it is made of ---
+
+# --- Who may call, and how ---
+
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", takes="the host names that this site answers to")
+if "*" in ALLOWED_HOSTS:
+    raise refused("ALLOWED_HOSTS", "not *, with which any name would do")
+if IS_PRODUCTION and not ALLOWED_HOSTS:
+    raise refused("ALLOWED_HOSTS", "production has no default for it")
+if not IS_PRODUCTION and not set(ALLOWED_HOSTS) <= set(LOOPBACK):
+    raise refused("ALLOWED_HOSTS", "in development only names of this machine; others need MODE=production")
+ALLOWED_HOSTS = ALLOWED_HOSTS or LOOPBACK
+
+HOST = text("HOST", "127.0.0.1", takes="an address to listen on, such as 127.0.0.1 or 0.0.0.0")
+try:
+    ip_address(HOST)
+except ValueError:
+    raise refused("HOST", f"not {HOST!r}") from None
+PORT = number("PORT", 8000, least=1, most=65535)
+PORT_IS_CHOSEN = bool(os.environ.get("PORT"))  # then no other will do
+
+# On when a proxy of ours stands before the site, which drops these headers from outside and sets them itself.
+BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+
+HTTPS = flag("HTTPS", default=IS_PRODUCTION)
+HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000, least=0, most=63_072_000)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+
+# --- The application ---
+
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "policies",
@@ -100,35 +175,32 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "axes",
-    "csp",
-    "django_filters",
     "rest_framework",
+    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "csp",
+    "axes",
 ]
 
 MIDDLEWARE = [
-    "policies.web.middleware.request_id",
+    "policies.web.middleware.request_id",  # first: every answer and every log line carries it
+    "policies.web.middleware.caller",
+    "policies.web.middleware.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "policies.web.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it answers for a sign-in that was locked
 ]
-
-ROOT_URLCONF = "tracker.urls"
-WSGI_APPLICATION = "tracker.wsgi.application"
-ASGI_APPLICATION = "tracker.asgi.application"
 
 TEMPLATES = [
     {
@@ -142,76 +214,123 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
         },
-    },
+    }
 ]
 
-# --- the database ---
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON;"
-    ),
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static" if IS_PRODUCTION else None
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION  # a checkout serves the files where they lie
+STATIC_BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if not IS_PRODUCTION:
+    STATIC_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": STATIC_BACKEND},
 }
 
 
-def _database() -> dict:
-    """``postgresql://user:password@host/name`` or ``sqlite:///path``; a file in the data folder where nothing is said."""
-    url = _text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}")
-    if urlsplit(url).scheme not in ("postgresql", "postgres", "sqlite"):
-        raise ImproperlyConfigured("DATABASE_URL takes postgresql://user:password@host/name or sqlite:///path.")
+# --- Signing in ---
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_PARAMETERS = ["ip_address"]  # by name, anybody could lock an editor out
+AXES_RESET_ON_SUCCESS = True
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+AXES_VERBOSE = False
+
+
+# --- Database ---
+
+# Without IMMEDIATE and WAL, half of the read-then-write transactions of six processes fail as "database is locked";
+# recursive_triggers keeps INSERT OR REPLACE from getting round the triggers that protect the history.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+    "PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON;",
+}
+
+
+def database(url: str) -> dict[str, object]:
+    scheme = urlsplit(url).scheme
+    if scheme not in ("postgresql", "postgres", "sqlite"):
+        raise refused("DATABASE_URL", "not another kind of address")  # which may hold a password, so it is not shown
     try:
-        config = dict(dj_database_url.parse(url))
-    except ValueError as fault:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {fault}") from None
-    if config["ENGINE"].endswith("sqlite3"):
-        return config | {"OPTIONS": SQLITE_OPTIONS, "TEST": {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}}
-    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError:
+        raise refused("DATABASE_URL", "this one cannot be taken apart") from None
+    if scheme != "sqlite":
+        return config
+    if config["NAME"] in ("", ":memory:"):
+        raise refused("DATABASE_URL", "with the path of a file, as web and worker share it")
+    return config | {"NAME": str(BASE_DIR / str(config["NAME"])), "OPTIONS": SQLITE_OPTIONS}
 
 
-DATABASES = {"default": _database()}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-# --- the broker, and what runs behind it ---
-
-SOCKET_PATH_LIMIT = 100  # the kernel takes 108 bytes
+DATABASE_URL = text("DATABASE_URL", takes="postgresql://user:password@host:port/name or sqlite:///path")
+OWN_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "tracker.sqlite3"), "OPTIONS": SQLITE_OPTIONS}
+DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else OWN_DATABASE}
 
 
-def _broker_socket() -> Path:
-    """Where our own Valkey listens: in the data folder, or in a private folder where that path is too long for a socket."""
-    path = DATA_DIR / "valkey.sock"
-    if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT:
+# --- Broker ---
+
+
+def own_broker_socket() -> Path:
+    """Where our own Valkey listens. The kernel takes 107 bytes for a socket's path, and a URL wants plain characters."""
+    path = DATA_DIR / "broker" / "valkey.sock"
+    if len(bytes(path)) <= 100 and all(char.isascii() and (char.isalnum() or char in "/._-") for char in str(path)):
         return path
-    name = hashlib.sha256(os.fsencode(DATA_DIR)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"policy-tracker-{os.getuid()}-{name}" / "valkey.sock"
+    place = hashlib.sha256(bytes(DATA_DIR)).hexdigest()[:16]
+    return Path("/tmp") / f"tracker-{os.getuid()}-{place}" / "valkey.sock"
 
 
-BROKER_SOCKET = _broker_socket()
-REDIS_URL = _text("REDIS_URL", f"unix://{BROKER_SOCKET}?db=0")
-if urlsplit(REDIS_URL).scheme not in ("redis", "rediss", "unix"):
-    raise ImproperlyConfigured("REDIS_URL takes redis://host:port/0, rediss://host:port/0 or unix:///path?db=0.")
-OWN_BROKER = not os.environ.get("REDIS_URL", "").strip()
+REDIS_URL = text("REDIS_URL", takes="redis://host:port/number, rediss://host:port/number or unix:///path")
+BROKER_SOCKET = None if REDIS_URL else own_broker_socket()  # None: the broker is somebody else's
+REDIS_URL = REDIS_URL or f"unix://{BROKER_SOCKET}"
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix:///")):
+    raise refused("REDIS_URL", "not another kind of address")
 
-
-def _celery_broker(url: str) -> str:
-    if not url.startswith("unix://"):
-        return url
-    parts = urlsplit(url)
-    return f"redis+socket://{parts.path}?virtual_host={dict(p.split('=') for p in parts.query.split('&') if p).get('db', '0')}"
-
-
-# The broker carries hints; what is owed stands in the database and a sweep sends it again.
-CELERY_BROKER_URL = _celery_broker(REDIS_URL)
+# The database holds what is owed; a message is a hint, and may come twice or never.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_VISIBILITY_TIMEOUT = 300  # seconds; above the time limit and the longest countdown
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+    "global_keyprefix": "pp:",
+}
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 CELERY_RESULT_BACKEND = None
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_ACKS_ON_FAILURE_OR_TIMEOUT = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_RETRY_ON_WORKER_LOST = True
-CELERY_TASK_DEFAULT_RETRY_DELAY = 1
+CELERY_TASK_ANNOTATIONS = {"*": {"default_retry_delay": 1, "max_retries": 3}}
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
@@ -219,132 +338,56 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_VISIBILITY_TIMEOUT = 300  # longer than the time limit and the longest countdown
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 30,
-    "socket_connect_timeout": 5,
-    "socket_keepalive": urlsplit(REDIS_URL).scheme != "unix",
-    "health_check_interval": 10,
-    "global_keyprefix": "pp:",
-}
-CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TIMEZONE = "UTC"
 
-SWEEP_SECONDS = _number("SWEEP_SECONDS", 15, least=1, most=3600)
-RESEND_AFTER_SECONDS = _number("RESEND_AFTER_SECONDS", 60, least=1, most=86_400)
-SOURCE_LEASE_SECONDS = _number("SOURCE_LEASE_SECONDS", 150, least=1, most=86_400)
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+SWEEP_SECONDS = number("SWEEP_SECONDS", 15, least=1, most=3600)
+RESEND_AFTER_SECONDS = number("RESEND_AFTER_SECONDS", 60, least=1, most=86_400)
+SOURCE_LEASE_SECONDS = number("SOURCE_LEASE_SECONDS", 150, least=1, most=86_400)
+STUCK_AFTER_SECONDS = 75  # work that was owed so long means that nobody works
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "hand out what is owed": {"task": "policies.tasks.sweep", "schedule": SWEEP_SECONDS},
-    "announce what the day brings": {"task": "policies.tasks.announce_day", "schedule": 3600},
-    "seal the history": {"task": "policies.tasks.publish_checkpoint", "schedule": 86_400},
+    "announce what the day brings": {"task": "policies.tasks.announce_day", "schedule": timedelta(hours=1)},
+    "seal the history": {"task": "policies.tasks.publish_checkpoint", "schedule": timedelta(days=1)},
 }
 
-# --- bringing news in ---
 
-CONTACT = _text("CONTACT", "no contact given")
-INGEST_MAX_BYTES = _number("INGEST_MAX_MIB", 8, least=1, most=64) * 2**20
-FETCH_ALLOW = frozenset(_list("FETCH_ALLOW"))
-for _address in FETCH_ALLOW:
-    if not re.fullmatch(r"[0-9a-fA-F.:\[\]]+:[0-9]{1,5}", _address):
-        raise ImproperlyConfigured("FETCH_ALLOW takes addresses as ip:port, separated by commas; for tests only.")
+# --- The outside ---
 
-# --- who may come in ---
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_VERBOSE = False
-LOGIN_URL = "admin:login"
+def reachable(name: str) -> frozenset[str]:
+    pairs = words(name, takes="addresses with their ports such as 127.0.0.1:8080, for tests only")
+    for pair in pairs:
+        host, _, port = pair.rpartition(":")
+        try:
+            ip_address(host.removeprefix("[").removesuffix("]"))
+            is_good = port.isascii() and 0 < int(port) < 65536
+        except ValueError:
+            is_good = False
+        if not is_good:
+            raise refused(name, f"not {pair!r}")
+    return frozenset(pairs)
 
-# --- what a browser may do ---
 
-CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": [],
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "manifest-src": [SELF],
-    },
-}
-X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = IS_PRODUCTION
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SECURE = IS_PRODUCTION
-CSRF_COOKIE_HTTPONLY = True
-SECURE_SSL_REDIRECT = IS_PRODUCTION
-SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION
-SECURE_HSTS_PRELOAD = IS_PRODUCTION
-if _flag("BEHIND_PROXY", False):
-    # Only behind a proxy that sets this header itself and drops what a client sends.
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FETCH_ALLOW = reachable("FETCH_ALLOW")
+CONTACT = text("CONTACT", "no contact given", takes="one line that tells publishers how to reach whoever runs this")
+if not (CONTACT.isprintable() and CONTACT.isascii()):
+    raise refused("CONTACT", "it goes into a header, so plain ASCII")
+INGEST_MAX_BYTES = number("INGEST_MAX_MIB", 8, least=1, most=64) * 2**20
 
-# --- language, time, static files ---
 
-LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "UTC"
-USE_TZ = True
-USE_I18N = True
-STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
-WHITENOISE_USE_FINDERS = not IS_PRODUCTION
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if IS_PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
-}
-
-# --- the API ---
+# --- API ---
 
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication",
         "rest_framework.authentication.BasicAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "policies.api.problems.problem_response",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Export-control policy tracker",
@@ -355,14 +398,20 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-# --- the log ---
 
-LOG_LEVEL = _choice("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR")
+# --- Logs ---
+
+LOG_LEVEL = one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "tracker.logs.JsonLines" if IS_PRODUCTION else "tracker.logs.PlainLines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"axes": {"level": "WARNING"}, "celery.redirected": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL},
+        "django.server": {"handlers": [], "propagate": True},
+        "axes": {"level": "WARNING"},
+        "celery.redirected": {"level": "WARNING"},
+    },
 }

@@ -4,7 +4,8 @@ import re
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from tracker import logs
 
@@ -13,27 +14,41 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
-    """Give each request a name that the change log and the answer carry; a well-formed one that it brings is kept."""
+    """Give each request a name that the logs, the change log and the answer carry; a well-formed one that it brings is kept."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         brought = request.headers.get("X-Request-ID", "")
         request.request_id = brought if REQUEST_ID.fullmatch(brought) else uuid.uuid4().hex
-        logs.request_id.set(request.request_id)
-        response = get_response(request)
+        token = logs.request_id.set(request.request_id)
+        try:
+            response = get_response(request)
+        finally:
+            logs.request_id.reset(token)
         response["X-Request-ID"] = request.request_id
         return response
 
     return middleware
 
 
+def caller(get_response: GetResponse) -> GetResponse:
+    """Behind a proxy of ours, the caller's address is the last one forwarded: the one that this proxy added itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if settings.BEHIND_PROXY and forwarded:
+            request.META["REMOTE_ADDR"] = forwarded.rpartition(",")[2].strip()
+        return get_response(request)
+
+    return middleware
+
+
 def refuse_nul(get_response: GetResponse) -> GetResponse:
-    """Refuse a NUL byte in the address: databases do, with an error of their own."""
+    """Refuse a NUL byte in the address with a 400: databases refuse it too, with an error that would be a 500."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path or "%00" in query or "\x00" in query:
-            problem = b'{"type":"about:blank","title":"Bad Request","status":400,"detail":"The address holds a NUL byte."}'
-            return HttpResponseBadRequest(problem, content_type="application/problem+json")
+        if "\0" in request.path_info or "\0" in query or "%00" in query:
+            return HttpResponse("The address holds a NUL character.", status=400, content_type="text/plain")
         return get_response(request)
 
     return middleware
