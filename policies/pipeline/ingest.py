@@ -5,13 +5,14 @@ before the next begins, and each may run twice, so a crash anywhere leaves work 
 """
 
 import hashlib
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from policies.models import Change, FetchRun, NewsItem, NewsRevision, ProposedChange, Source
 from policies.models.changelog import Author, ChangeKind, in_one_order
@@ -48,16 +49,16 @@ class TakenIn:
 
 def ingest(source: Source, *, http: Http, now: datetime) -> FetchRun:
     """Bring in what the source has published since the last time. Every end, good or bad, is a ``FetchRun``."""
-    by = Author(user=None, door=Door.INGEST)
+    by, began = Author(user=None, door=Door.INGEST), time.monotonic()
     try:
         response = _look(source, http=http)
         entries = [] if response.not_modified else parse_response(source, response)
         taken = take_in(entries, source=source, by=by, now=now)
     except (FetchRefused, FetchFailed, NotReadable) as fault:
-        return _failed(source, fault, now=now)
+        return _failed(source, fault, began=began, now=now)
     for item in taken.unread:
         read_item(item, now=now)
-    return _fetched(source, response, taken, now=now)  # the validators are remembered only here
+    return _fetched(source, response, taken, began=began, now=now)  # the validators are remembered only here
 
 
 def claim(source: Source, *, now: datetime) -> bool:
@@ -72,6 +73,11 @@ def due_sources(*, now: datetime) -> list[int]:
     due = Source.objects.filter(Q(next_due_at=None) | Q(next_due_at__lte=now), is_active=True)
     free = due.filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
     return list(free.order_by(F("next_due_at").asc(nulls_first=True)).values_list("id", flat=True)[:BATCH])
+
+
+def make_due(sources: QuerySet[Source], *, now: datetime) -> int:
+    """Owe each source a look at once, however long its pause. Returns how many; what is switched off stays so."""
+    return sources.filter(is_active=True).update(next_due_at=now)
 
 
 def _look(source: Source, *, http: Http) -> Response:
@@ -98,7 +104,7 @@ def parse_response(source: Source, response: Response) -> list[Entry]:
     )
 
 
-def _fetched(source: Source, response: Response, taken: TakenIn, *, now: datetime) -> FetchRun:
+def _fetched(source: Source, response: Response, taken: TakenIn, *, began: float, now: datetime) -> FetchRun:
     brought = len(taken.unread)
     count = brought + len(taken.known)
     if response.not_modified:
@@ -116,15 +122,15 @@ def _fetched(source: Source, response: Response, taken: TakenIn, *, now: datetim
         last_good_at=now,
         next_due_at=now + timedelta(minutes=source.interval_minutes),
     )
-    return _run(source, state, message, now=now, response=response, entry_count=count, new_count=brought)
+    return _run(source, state, message, began=began, now=now, response=response, entry_count=count, new_count=brought)
 
 
-def _failed(source: Source, fault: Exception, *, now: datetime) -> FetchRun:
+def _failed(source: Source, fault: Exception, *, began: float, now: datetime) -> FetchRun:
     state = SourceState.SUSPECT if isinstance(fault, NotReadable) else SourceState.FAILING
     failures = source.failures + 1
     pause = min(timedelta(minutes=source.interval_minutes) * 2 ** min(failures - 1, 10), MAX_BACKOFF)
     Source.objects.filter(pk=source.pk).update(failures=failures, next_due_at=now + pause)
-    return _run(source, state, str(fault), now=now)
+    return _run(source, state, str(fault), began=began, now=now)
 
 
 def _run(
@@ -132,6 +138,7 @@ def _run(
     state: SourceState,
     message: str,
     *,
+    began: float,
     now: datetime,
     response: Response | None = None,
     entry_count: int = 0,
@@ -142,7 +149,7 @@ def _run(
     return FetchRun.objects.create(
         source=source,
         started_at=now,
-        finished_at=now,
+        finished_at=now + timedelta(seconds=time.monotonic() - began),
         state=state,
         message=message[:500],
         http_status=response.status if response else None,

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from policies.admin import labels
+from policies.admin import changelog, labels
 from policies.admin.dashboard import dashboard as build_dashboard
 
 register = template.Library()
@@ -31,3 +31,4 @@ register.filter("web_link", labels.web_link)
 register.filter("what", labels.what)
 register.filter("when", labels.when)
 register.filter("admin_link", labels.admin_link)
+register.filter("rows_of", changelog.rows_of)

@@ -1,0 +1,115 @@
+"""The one log at the desk: everything that changed, before and after, who, through which door, and why."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from policies import models
+from policies.models import Change
+
+from .base import ReadOnlyAdmin
+from .labels import plain_sight
+
+LOGGED = (
+    models.Restriction,
+    models.StatusEvent,
+    models.ProposedChange,
+    models.Instrument,
+    models.Authority,
+    models.Jurisdiction,
+    models.Category,
+    models.Negotiation,
+    models.Source,
+    models.NewsItem,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field that differs: its name, and what it was and became, as text."""
+
+    name: str
+    before: str
+    after: str
+
+
+def rows_of(change: Change) -> list[Row]:
+    """What differs, field by field, in the order of their names."""
+    names = sorted(change.before.keys() | change.after.keys())
+    rows = [Row(name.replace("_", " "), shown(change.before.get(name)), shown(change.after.get(name))) for name in names]
+    return [row for row in rows if row.before or row.after]
+
+
+def shown(value: Any) -> str:
+    """A logged value for people: text as it is, lists and tables laid out, nothing for what is empty."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        return plain_sight("\n".join(value))
+    return plain_sight(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1))
+
+
+class TypeFilter(admin.SimpleListFilter):
+    title = "of what"
+    parameter_name = "object_type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(model._meta.model_name, model._meta.verbose_name) for model in LOGGED]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(object_type=self.value()) if self.value() else queryset
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnlyAdmin):
+    change_form_template = "admin/policies/change/change_form.html"
+    list_display = ("id", "at", "what", "fields_changed", "nature_told", "actor_name", "door", "reason")
+    list_display_links = ("id", "what")
+    list_filter = ("nature", "door", "kind", TypeFilter, "at")
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-id",)
+    search_fields = ("object_key", "actor_name", "reason", "request_id")
+    search_help_text = "A slug, a name, words of the reason, or a request id."
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        change = self.get_object(request, object_id)
+        context = {"rows": rows_of(change), "about": page_of(change)} if change else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [(None, {"fields": ("at", "what", "nature_told", "actor_name", "door", "reason", "request_id", "id")})]
+
+    @admin.display(description="what", ordering="object_key")
+    def what(self, change: Change) -> SafeString:
+        kind = change.object_type.replace("statusevent", "step").replace("proposedchange", "proposal")
+        return format_html('{} <span class="quiet">{} {}</span>', change.object_key, kind, change.get_kind_display())
+
+    @admin.display(description="fields")
+    def fields_changed(self, change: Change) -> str:
+        names = [row.name for row in rows_of(change)]
+        return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+
+    @admin.display(description="nature", ordering="nature")
+    def nature_told(self, change: Change) -> SafeString:
+        # "The policy changed" and "our record was wrong" must not look alike.
+        return format_html('<span class="nature nature-{}">{}</span>', change.nature, change.get_nature_display())
+
+
+def page_of(change: Change) -> str:
+    """Where the desk shows what a change is about; empty where it has no page or is gone."""
+    model = next((model for model in LOGGED if model._meta.model_name == change.object_type), None)
+    if model is None or not model._default_manager.filter(pk=change.object_id).exists():
+        return ""
+    try:
+        return reverse(f"admin:policies_{change.object_type}_change", args=[change.object_id])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,66 @@
+"""What an editor sees first: what waits, what lapsed without anybody saying so, which sources ail, what is stale."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Min, Q
+
+from policies.models import Change, ProposedChange, Restriction, Source, StatusPeriod
+from policies.models.news import SourceState
+from policies.models.review import State
+
+from .restrictions import STALE_AFTER
+
+SOON = timedelta(days=30)
+SHOWN = 5
+
+
+def dashboard(now: datetime) -> dict[str, Any]:
+    """Everything on top of the desk's first page, in a bounded number of statements."""
+    return {
+        "queue": queue_by_age(now),
+        "next_up": _next_up(),
+        "lapses": lapses_to_confirm(now),
+        "sources": ailing_sources(),
+        **stale_restrictions(now),
+        "changes": Change.objects.order_by("-id")[:12],
+    }
+
+
+def queue_by_age(now: datetime) -> dict[str, Any]:
+    """How many proposals wait, by how long."""
+    day, week = now - timedelta(days=1), now - timedelta(days=7)
+    pending = ProposedChange.objects.filter(state=State.PENDING)
+    return pending.aggregate(
+        total=Count("id"),
+        today=Count("id", filter=Q(created_at__gte=day)),
+        this_week=Count("id", filter=Q(created_at__lt=day, created_at__gte=week)),
+        older=Count("id", filter=Q(created_at__lt=week)),
+        sure=Count("id", filter=Q(confidence__gte=0.8)),
+        oldest=Min("created_at"),
+    )
+
+
+def lapses_to_confirm(now: datetime) -> list[StatusPeriod]:
+    """Statuses that began because something ran out, and that no source has confirmed; with those of the coming month."""
+    periods = StatusPeriod.objects.current().filter(by_lapse=True, is_confirmed=False)
+    near = periods.filter(valid_from__lte=now.date() + SOON).exclude(valid_to__lt=now.date())
+    return list(near.select_related("restriction").order_by("valid_from")[:SHOWN])
+
+
+def ailing_sources() -> list[Source]:
+    ailing = Source.objects.filter(is_active=True, state__in=[SourceState.SUSPECT, SourceState.FAILING, SourceState.PARKED])
+    return list(ailing.order_by("-failures", "name")[:SHOWN])
+
+
+def stale_restrictions(now: datetime) -> dict[str, Any]:
+    """Restrictions whose record was last checked long ago, or never: the oldest, and how many."""
+    stale = Restriction.objects.current().filter(
+        Q(verified_on=None) | Q(verified_on__lt=now.date() - STALE_AFTER),
+    )
+    return {"stale": stale.order_by(F("verified_on").asc(nulls_first=True), "slug")[:SHOWN], "stale_count": stale.count()}
+
+
+def _next_up() -> ProposedChange | None:
+    pending = ProposedChange.objects.filter(state=State.PENDING).select_related("restriction")
+    return pending.order_by("-confidence", "created_at", "id").first()

@@ -1,0 +1,98 @@
+"""How the desk words things: a status with its shape, a date with its precision, a step in one line."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from policies.models import ProposedChange, Restriction, StatusEvent
+from policies.vocabulary import Action, Grade, Precision, Stage, Status
+
+_FORMATS = {Precision.DAY: "j F Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
+
+# Characters that turn the reading direction or hide: shown by name, so that a quote cannot look other than it reads.
+_HIDDEN = {
+    0x200B: "ZWSP",
+    0x200E: "LRM",
+    0x200F: "RLM",
+    0x202A: "LRE",
+    0x202B: "RLE",
+    0x202C: "PDF",
+    0x202D: "LRO",
+    0x202E: "RLO",
+    0x2066: "LRI",
+    0x2067: "RLI",
+    0x2068: "FSI",
+    0x2069: "PDI",
+}
+_VISIBLE = {code: f"⟦{name}⟧" for code, name in _HIDDEN.items()}
+
+
+def day_words(day: date | None, precision: str = "day") -> str:
+    """2 July 2025, July 2025 or 2025, as exactly as the day is known; empty without one."""
+    return format_date(day, _FORMATS[Precision(precision)]) if day else ""
+
+
+def plain_sight(text: str) -> str:
+    """The text with every character that turns or hides spelt out."""
+    return text.translate(_VISIBLE)
+
+
+def chip(word: str, label: str) -> SafeString:
+    return format_html('<span class="chip chip-{}"><span class="chip-mark"></span>{}</span>', word, label)
+
+
+def status_chip(status: str | None, *, unconfirmed: bool = False) -> SafeString:
+    """A status as colour, shape and word together."""
+    if not status:
+        return mark_safe('<span class="quiet">no status yet</span>')
+    label = Status(status).label + (" (by lapse, unconfirmed)" if unconfirmed else "")
+    return chip(status, label)
+
+
+def status_now(restriction: Restriction) -> SafeString:
+    """The status of a row asked for by ``as_of``, until when it lasts, and where talk points."""
+    shown = status_chip(restriction.status, unconfirmed=restriction.is_confirmed is False)
+    until = f" until {day_words(restriction.status_until)}" if restriction.status_until else ""
+    outlook = format_html(' <span class="outlook">outlook: {}</span>', restriction.outlook) if restriction.outlook else ""
+    return format_html("{}{}{}", shown, until, outlook)
+
+
+def what(row: ProposedChange | StatusEvent) -> str:
+    """The action and how firm it is: 'lift (legal act)'."""
+    if not row.action:
+        return "retraction"
+    return f"{Action(row.action).label} ({Stage(row.stage).label})"
+
+
+def when(proposed: ProposedChange) -> str:
+    """From when and until when a proposal would hold, in words."""
+    if proposed.effective_date:
+        start = day_words(proposed.effective_date, proposed.effective_precision)
+        basis = "" if proposed.effective_basis == "stated" else " (inferred)"
+    else:
+        start, basis = f"no date stated, reported {day_words(proposed.reported_date)}", ""
+    until = f", until {day_words(proposed.until_date)}" if proposed.until_date else ""
+    return f"{start}{basis}{until}"
+
+
+def grade_label(grade: str) -> str:
+    return Grade(grade).label
+
+
+def web_link(url: str, text: str = "") -> SafeString:
+    """A link to an address that came from outside; only its text where it is not http or https."""
+    shown = plain_sight(text or urlsplit(url).netloc or url)
+    if urlsplit(url).scheme not in ("http", "https"):
+        return format_html("<bdi>{}</bdi>", shown)
+    return format_html('<a href="{}" rel="noreferrer noopener" target="_blank"><bdi>{}</bdi></a>', url, shown)
+
+
+def admin_link(row: object, text: str = "") -> SafeString:
+    """A link to a row's own page at the desk."""
+    meta = row._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+    return format_html('<a href="{}">{}</a>', url, text or str(row))

@@ -1,0 +1,228 @@
+"""The review queue: what waits, why we think so, and deciding several at once."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from policies.models import Evidence, ProposedChange, Restriction, StatusEvent
+from policies.models.review import State
+from policies.pipeline import review
+from policies.vocabulary import Grade
+
+from .author import author
+from .labels import admin_link, chip, day_words, grade_label, plain_sight, status_now, web_link, what, when
+
+SAME_STEP = timedelta(days=7)
+ALL = "all"
+
+
+def already_recorded(proposals: Iterable[ProposedChange]) -> dict[int, StatusEvent]:
+    """Standing steps that look like what is proposed, by proposal id: same restriction and action, within a week."""
+    rows = list(proposals)
+    events = (
+        StatusEvent.objects.filter(restriction__in={row.restriction_id for row in rows}, corrected_by=None)
+        .filter(action__in={row.action for row in rows})
+        .order_by("sequence")
+    )
+    alike: dict[tuple[int, str, bool], list[StatusEvent]] = {}
+    for event in events:
+        alike.setdefault((event.restriction_id, event.action, event.stage == "talk"), []).append(event)
+    found = {row.pk: _near(row, alike.get((row.restriction_id, row.action, row.stage == "talk"), [])) for row in rows}
+    return {pk: event for pk, event in found.items() if event}
+
+
+def _near(proposed: ProposedChange, events: list[StatusEvent]) -> StatusEvent | None:
+    day = proposed.effective_date or proposed.reported_date
+    near = [event for event in events if abs(event.effective_date - day) <= SAME_STEP and event.pk != proposed.event_id]
+    return near[-1] if near else None
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What is pending, unless something else is asked for."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*State.choices(), (ALL, "all")]
+
+    def choices(self, changelist: Any) -> Any:
+        for value, label in self.lookup_choices:
+            link = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": (self.value() or State.PENDING) == value, "query_string": link, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        state = self.value() or State.PENDING.value
+        return queryset if state == ALL else queryset.filter(state=state)
+
+
+class _EvidenceFilter(admin.SimpleListFilter):
+    """A filter on the articles behind a proposal, without a row for each."""
+
+    def having(self, queryset: Any, **conditions: Any) -> Any:
+        return queryset.filter(Exists(Evidence.objects.filter(proposed=OuterRef("pk"), is_current=True, **conditions)))
+
+
+class GradeFilter(_EvidenceFilter):
+    title = "grade of a source"
+    parameter_name = "grade"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return Grade.choices()
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return self.having(queryset, news_item__grade=self.value()) if self.value() else queryset
+
+
+class SampleFilter(_EvidenceFilter):
+    title = "sample"
+    parameter_name = "sample"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "rests on samples of ours"), ("no", "rests on real articles")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return self.having(queryset, news_item__is_sample=self.value() == "yes") if self.value() else queryset
+
+
+class QueueList(ChangeList):
+    """A page of the queue, with what each row looks like a repetition of: one statement for the page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        found = already_recorded(self.result_list)
+        for row in self.result_list:
+            row.looks_like = found.get(row.pk)
+
+
+class RejectForm(forms.Form):
+    reason = forms.CharField(
+        label="Why they are rejected",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        error_messages={"required": "Say why: the reader learns from it."},
+    )
+
+
+class QueueAdmin(admin.ModelAdmin):
+    """The list of proposals and the actions on several of them."""
+
+    list_display = ("proposal", "dates", "best_quote", "whence", "sure", "stands_now", "waiting")
+    list_display_links = ("proposal",)
+    list_filter = (StateFilter, "action", "stage", "restriction__authority__jurisdiction", GradeFilter, SampleFilter)
+    list_per_page = 30
+    ordering = ("-confidence", "created_at", "id")
+    search_fields = ("restriction__slug", "restriction__title", "evidence__quote", "evidence__news_item__title")
+    actions = ("accept_selected", "reject_selected")
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return QueueList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProposedChange]:
+        today = timezone.now().date()
+        restrictions = Restriction.objects.as_of(today).select_related("authority__jurisdiction", "merged_into")
+        evidence = Evidence.objects.filter(is_current=True).select_related("news_item").defer("news_item__text")
+        best = Prefetch("evidence", queryset=evidence, to_attr="passages")
+        rows = super().get_queryset(request).select_related("reviewed_by", "event")
+        return rows.prefetch_related(Prefetch("restriction", queryset=restrictions), best)
+
+    # --- columns ---
+
+    @admin.display(description="what would change", ordering="restriction__slug")
+    def proposal(self, row: ProposedChange) -> SafeString:
+        return format_html("<strong>{}</strong><br>{}", what(row), row.restriction.title)
+
+    @admin.display(description="from", ordering="effective_date")
+    def dates(self, row: ProposedChange) -> str:
+        return when(row)
+
+    @admin.display(description="best quote")
+    def best_quote(self, row: ProposedChange) -> SafeString:
+        if not row.passages:
+            return SafeString('<span class="quiet">no article says so any more</span>')
+        quote = plain_sight(row.passages[0].quote)
+        shown = quote if len(quote) <= 240 else quote[:239] + "…"
+        return format_html('<q class="quote" dir="auto">{}</q>{}', shown, self._repetition(row))
+
+    def _repetition(self, row: ProposedChange) -> SafeString:
+        event = getattr(row, "looks_like", None)
+        if row.state != State.PENDING or not event:
+            return SafeString("")
+        step = f"step {event.sequence} of {day_words(event.effective_date, event.effective_precision)}"
+        return format_html('<br><span class="hint">looks already recorded: {}</span>', admin_link(event, step))
+
+    @admin.display(description="source")
+    def whence(self, row: ProposedChange) -> SafeString:
+        if not row.passages:
+            return SafeString("–")
+        item = row.passages[0].news_item
+        more = f" and {len(row.passages) - 1} more" if len(row.passages) > 1 else ""
+        sample = chip("sample", "sample") if item.is_sample else ""
+        name = web_link(item.url, item.publisher) if item.url else plain_sight(item.publisher or "handed in")
+        return format_html('{}{}<br><span class="quiet">{}</span> {}', name, more, grade_label(item.grade), sample)
+
+    @admin.display(description="sure", ordering="confidence")
+    def sure(self, row: ProposedChange) -> str:
+        return f"{row.confidence:.0%}"
+
+    @admin.display(description="status now")
+    def stands_now(self, row: ProposedChange) -> SafeString:
+        return status_now(row.restriction)
+
+    @admin.display(description="waiting", ordering="created_at")
+    def waiting(self, row: ProposedChange) -> str:
+        if row.state != State.PENDING:
+            who = row.reviewed_by.get_username() if row.reviewed_by else ""
+            return f"{row.get_state_display()} {who}".strip()
+        days = (timezone.now() - row.created_at).days
+        return f"{days} days" if days > 1 else "a day" if days else "today"
+
+    # --- several at once ---
+
+    @admin.action(description="Accept as proposed", permissions=["change"])
+    def accept_selected(self, request: HttpRequest, queryset: QuerySet[ProposedChange]) -> HttpResponse:
+        outcomes = review.accept_many(_chosen(request, queryset), by=author(request), now=timezone.now())
+        return self._outcomes(request, outcomes, done="accepted")
+
+    @admin.action(description="Reject with a reason …", permissions=["change"])
+    def reject_selected(self, request: HttpRequest, queryset: QuerySet[ProposedChange]) -> HttpResponse:
+        form = RejectForm(request.POST if "reason" in request.POST else None)
+        if form.is_valid():
+            by = author(request, form.cleaned_data["reason"])
+            outcomes = review.reject_many(_chosen(request, queryset), by=by, now=timezone.now())
+            return self._outcomes(request, outcomes, done="rejected")
+        across = request.POST.get("select_across") == "1"
+        chosen = {"rows": queryset[:50] if across else queryset, "count": queryset.count(), "across": across}
+        context = self._context(request, "Reject several proposals") | chosen | {"form": form}
+        return TemplateResponse(request, "admin/policies/proposedchange/reject_many.html", context)
+
+    def _outcomes(self, request: HttpRequest, outcomes: list[review.Outcome], *, done: str) -> HttpResponse:
+        went = [outcome for outcome in outcomes if not outcome.error]
+        refused = [outcome for outcome in outcomes if outcome.error]
+        self.message_user(request, f"{len(went)} {done}, {len(refused)} refused.", _level(went, refused))
+        context = self._context(request, f"Proposals {done} together") | {"went": went, "refused": refused, "done": done}
+        return TemplateResponse(request, "admin/policies/proposedchange/outcomes.html", context)
+
+    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
+        return self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "query": request.GET.urlencode()}
+
+
+def _chosen(request: HttpRequest, queryset: QuerySet[ProposedChange]) -> list[int]:
+    """The proposals that were ticked, with those that somebody decided meanwhile: they are told of, not left out."""
+    if request.POST.get("select_across") == "1":
+        return list(queryset.values_list("pk", flat=True))
+    return [int(pk) for pk in request.POST.getlist(ACTION_CHECKBOX_NAME) if pk.isdigit()]
+
+
+def _level(went: list[Any], refused: list[Any]) -> int:
+    return messages.SUCCESS if not refused else messages.WARNING if went else messages.ERROR

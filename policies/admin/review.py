@@ -1,0 +1,199 @@
+"""The desk: one proposal with the article, the change as a form, the history beside it, and the next one after it."""
+
+from copy import copy
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from policies.history import RestrictionMerged, StepRefused
+from policies.models import ProposedChange, Restriction
+from policies.models.review import State
+from policies.pipeline import review
+from policies.pipeline.review import AMENDABLE, AlreadyReviewed
+
+from .author import author
+from .base import LoggedHistory
+from .labels import day_words, what
+from .lines import SlugPickField
+from .passages import passages
+from .queue import QueueAdmin, already_recorded
+from .restrictions import slugs_and_titles
+from .stepform import WhatHappened, area
+from .steps import instrument_slugs, steps_of
+
+
+class DecisionForm(WhatHappened):
+    """A proposal as the step that accepting would record; whatever is changed here is an amendment."""
+
+    restriction = SlugPickField(Restriction.objects.all(), suggestions="restriction-slugs")
+    reason = forms.CharField(
+        required=False,
+        widget=area(),
+        label="Reason",
+        help_text="Needed to reject; with an amendment it says why.",
+    )
+    field_order = ("restriction", "action", "stage")
+
+    def changes(self, proposed: ProposedChange) -> dict[str, Any]:
+        """What differs from the proposal, by field: empty where it is accepted as it stands."""
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if name in AMENDABLE}
+        changed.pop("restriction", None)
+        restriction = self.cleaned_data["restriction"]
+        return changed if restriction.pk == proposed.restriction_id else changed | {"restriction": restriction}
+
+
+def as_initial(proposed: ProposedChange) -> dict[str, Any]:
+    """The form filled with what would be recorded; without a date where one is needed and none is stated."""
+    try:
+        step = review.as_step(proposed)
+        given = {name: getattr(step, name) for name in AMENDABLE - {"restriction"}}
+    except StepRefused:
+        names = ("action", "stage", "effective_precision", "effective_basis", "until_date")
+        given = {name: getattr(proposed, name) for name in names}
+    return given | {"restriction": proposed.restriction.merged_into or proposed.restriction}
+
+
+@admin.register(ProposedChange)
+class ProposedChangeAdmin(QueueAdmin, LoggedHistory):
+    """The queue, and the desk behind each of its rows. Decided only through ``policies.pipeline.review``."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        proposed = self.get_object(request, object_id)
+        if proposed is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, proposed):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._decide(request, proposed)
+        return self._desk(request, proposed, DecisionForm(initial=as_initial(proposed)))
+
+    # --- deciding ---
+
+    def _decide(self, request: HttpRequest, proposed: ProposedChange) -> HttpResponse:
+        if not self.has_change_permission(request, proposed):
+            raise PermissionDenied
+        queue = self._queue(request, proposed)
+        act = self._reject if "_reject" in request.POST else self._accept
+        form = DecisionForm(request.POST, initial=as_initial(proposed))
+        try:
+            done = act(request, proposed, form)
+        except AlreadyReviewed as told:
+            self.message_user(request, str(told), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        except StepRefused as refusal:
+            form = self._refused(request, proposed, form, refusal)
+            return self._desk(request, proposed, form)
+        if not done:
+            return self._desk(request, proposed, form)
+        self.message_user(request, done, messages.SUCCESS)
+        return HttpResponseRedirect(self._after(request, queue))
+
+    def _accept(self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm) -> str:
+        if not form.is_valid():
+            return ""
+        changes = form.changes(proposed)
+        by = author(request, form.cleaned_data["reason"])
+        event = review.amend(proposed, changes, by=by, now=timezone.now())
+        how = "Amended and accepted" if changes else "Accepted"
+        return f"{how}: step {event.sequence} of {event.restriction.slug}, {what(event)}."
+
+    def _reject(self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm) -> str:
+        review.reject(proposed, by=author(request, request.POST.get("reason", "")), now=timezone.now())
+        return f"Rejected: {proposed.restriction.slug}, {what(proposed)}."
+
+    def _refused(
+        self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm, refusal: StepRefused
+    ) -> DecisionForm:
+        """The form again, each fault on its field; of a restriction that was merged, with the one that took it over."""
+        if isinstance(refusal, RestrictionMerged) and form.is_valid():
+            target = form.cleaned_data["restriction"].merged_into
+            data = request.POST.copy()
+            data["restriction"] = target.slug
+            form = DecisionForm(data, initial=as_initial(proposed))
+            refusal = StepRefused({"restriction": f"{refusal} The field now names {target.slug}: accept again to do so."})
+        form.is_valid()
+        form.refuse(refusal)
+        return form
+
+    # --- the page ---
+
+    def _desk(self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm) -> HttpResponse:
+        restriction = proposed.restriction
+        evidence = list(proposed.evidence.filter(is_current=True).select_related("news_item"))
+        context = self.admin_site.each_context(request) | {
+            "title": f"Review: {what(proposed)}",
+            "opts": self.opts,
+            "proposed": proposed,
+            "restriction": restriction,
+            "form": form,
+            "passages": passages(evidence),
+            "desk": steps_of(restriction, limit=5),
+            "looks_like": already_recorded([proposed]).get(proposed.pk),
+            "candidates": Restriction.objects.filter(slug__in=proposed.candidates),
+            "may_decide": proposed.state == State.PENDING and self.has_change_permission(request, proposed),
+            "slugs": slugs_and_titles(),
+            "instruments": instrument_slugs(),
+            "needs_date": not form["effective_date"].value(),
+            "reported": day_words(proposed.reported_date),
+            "queue": self._queue(request, proposed),
+            "list_url": self._list(request),
+        }
+        return TemplateResponse(request, "admin/policies/proposedchange/desk.html", context)
+
+    # --- the queue around it ---
+
+    def _queue(self, request: HttpRequest, proposed: ProposedChange) -> dict[str, Any]:
+        """Where a proposal stands in the list that it was opened from: its place, its neighbours and their number."""
+        ids = self._listed(request)
+        place = ids.index(proposed.pk) if proposed.pk in ids else None
+        before = ids[place - 1] if place else None
+        after = ids[place + 1] if place is not None and place + 1 < len(ids) else None
+        if place is None:
+            after = ids[0] if ids else None
+        return {
+            "place": None if place is None else place + 1,
+            "count": len(ids),
+            "previous": self._page(request, before),
+            "next": self._page(request, after),
+            "first": self._page(request, next((pk for pk in ids if pk != proposed.pk), None)),
+        }
+
+    def _listed(self, request: HttpRequest) -> list[int]:
+        inner = copy(request)
+        inner.method = "GET"
+        inner.GET = QueryDict(request.GET.get("_changelist_filters", ""))
+        try:
+            rows = self.get_changelist_instance(inner).queryset
+        except IncorrectLookupParameters:
+            rows = ProposedChange.objects.filter(state=State.PENDING).order_by(*self.ordering)
+        return list(rows.values_list("pk", flat=True))
+
+    def _after(self, request: HttpRequest, queue: dict[str, Any]) -> str:
+        """The next one to decide, in the order of the list; the list itself when nothing is left."""
+        return queue["next"] or queue["first"] or self._list(request)
+
+    def _page(self, request: HttpRequest, pk: int | None) -> str:
+        return reverse("admin:policies_proposedchange_change", args=[pk]) + _kept(request) if pk else ""
+
+    def _list(self, request: HttpRequest) -> str:
+        filters = request.GET.get("_changelist_filters", "")
+        return reverse("admin:policies_proposedchange_changelist") + (f"?{filters}" if filters else "")
+
+
+def _kept(request: HttpRequest) -> str:
+    filters = request.GET.get("_changelist_filters", "")
+    return "?" + urlencode({"_changelist_filters": filters}) if filters else ""

@@ -1,0 +1,140 @@
+"""Sources with their health, and what came from them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from policies.models import FetchRun, NewsItem, NewsRevision, Source
+
+from .base import ReadOnlyAdmin, RegisteredAdmin, RegisteredForm
+from .labels import admin_link, chip, web_link
+from .passages import marked
+
+GOOD = ("ok_new", "ok_unchanged", "ok_empty")
+
+
+class SourceForm(RegisteredForm):
+    class Meta:
+        widgets = {"url": forms.TextInput(attrs={"class": "vLargeTextField"})}
+
+
+@admin.register(Source)
+class SourceAdmin(RegisteredAdmin):
+    form = SourceForm
+    list_display = ("name", "health", "grade", "language", "is_active", "is_sample", "last_checked_at", "next_due_at")
+    list_filter = ("state", "is_active", "grade", "is_sample", "jurisdiction")
+    search_fields = ("name", "slug", "url")
+    prepopulated_fields = {"slug": ("name",)}
+    actions = ("check_now",)
+    readonly_fields = ("health", "failures", "last_checked_at", "last_good_at", "next_due_at", "last_run")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "url", "format", "grade", "language", "jurisdiction")}),
+        ("Watching", {"fields": ("is_active", "interval_minutes", "is_sample", "note")}),
+        ("Health", {"fields": ("health", "last_run", "failures", "last_checked_at", "last_good_at", "next_due_at")}),
+        ("This change", {"fields": ("reason", "opened_version")}),
+    )
+
+    @admin.display(description="health", ordering="state")
+    def health(self, source: Source) -> SafeString:
+        kind = "good" if source.state in GOOD else "none" if source.state == "never" else "bad"
+        return chip(kind, source.get_state_display())
+
+    @admin.display(description="last look")
+    def last_run(self, source: Source) -> Any:
+        run = source.runs.first() if source.pk else None
+        return admin_link(run) if run else "–"
+
+    @admin.action(description="Check now", permissions=["change"])
+    def check_now(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        from policies.pipeline import ingest
+
+        count = ingest.make_due(queryset, now=timezone.now())
+        idle = queryset.filter(is_active=False).count()
+        told = f"{count} due now: a worker takes them up within a quarter of a minute."
+        if idle:
+            told += f" {idle} switched off, and left alone."
+        self.message_user(request, told, messages.SUCCESS if count else messages.WARNING)
+
+
+@admin.register(FetchRun)
+class FetchRunAdmin(ReadOnlyAdmin):
+    list_display = ("started_at", "source", "state", "message", "http_status", "entry_count", "new_count")
+    list_filter = ("state", "source")
+    list_select_related = ("source",)
+    show_full_result_count = False
+    ordering = ("-id",)
+    search_fields = ("source__name", "message")
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(ReadOnlyAdmin):
+    list_display = ("title", "publisher", "grade", "language", "published_at", "read", "proposals", "is_sample")
+    list_filter = ("grade", "language", "is_sample", "source", ("parked_reason", admin.EmptyFieldListFilter))
+    list_select_related = ("source",)
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("title", "url", "publisher")
+    fields = (
+        "title",
+        "address",
+        "publisher",
+        "source",
+        "grade",
+        "language",
+        "published_at",
+        "received_at",
+        "revision",
+        "read",
+        "is_sample",
+        "background",
+        "article",
+        "said",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[NewsItem]:
+        rows = super().get_queryset(request).annotate(evidence_count=Count("evidence"))
+        return rows if request.resolver_match.url_name.endswith("_change") else rows.defer("text")
+
+    @admin.display(description="address")
+    def address(self, item: NewsItem) -> Any:
+        return web_link(item.url, item.url) if item.url else "–"
+
+    @admin.display(description="read", ordering="read_revision")
+    def read(self, item: NewsItem) -> str:
+        if item.parked_reason:
+            return f"parked: {item.parked_reason}"
+        return "waiting" if item.read_revision < item.revision else f"revision {item.revision}"
+
+    @admin.display(description="passages", ordering="evidence_count")
+    def proposals(self, item: NewsItem) -> Any:
+        return item.evidence_count or ""
+
+    @admin.display(description="text")
+    def article(self, item: NewsItem) -> SafeString:
+        pieces = [format_html("<mark>{}</mark>" if piece.is_marked else "{}", piece.text) for piece in marked(item)]
+        return format_html('<div class="article" dir="auto">{}</div>', SafeString("".join(pieces)))
+
+    @admin.display(description="what it supports")
+    def said(self, item: NewsItem) -> Any:
+        rows = item.evidence.select_related("proposed__restriction")
+        links = [admin_link(row.proposed, f"{row.proposed}, {row.proposed.get_state_display()}") for row in rows]
+        return SafeString("<br>".join(links)) or "–"
+
+
+@admin.register(NewsRevision)
+class NewsRevisionAdmin(ReadOnlyAdmin):
+    list_display = ("title", "number", "seen_at")
+    list_select_related = ("item",)
+    show_full_result_count = False
+    ordering = ("-id",)
+    search_fields = ("title",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[NewsRevision]:
+        rows = super().get_queryset(request)
+        return rows if request.resolver_match.url_name.endswith("_change") else rows.defer("text", "item__text")

@@ -1,0 +1,74 @@
+// Keys for the review desk. Everything here also works by click, and without this script.
+(() => {
+  "use strict";
+  const form = document.getElementById("decision");
+  const keys = document.getElementById("keys");
+  const accept = form?.querySelector('[name="_accept"]');
+  const reject = form?.querySelector('[name="_reject"]');
+  const reason = form?.querySelector('[name="reason"]');
+
+  const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+  const follow = (key) => document.querySelector(`a[data-key="${key}"]`)?.click();
+
+  const acts = {
+    a: () => accept?.click(),
+    r: () => reason?.focus(),
+    e: () => form?.querySelector(".fields input, .fields select, .fields textarea")?.focus(),
+    j: () => follow("j"),
+    n: () => follow("j"),
+    k: () => follow("k"),
+    p: () => follow("k"),
+    q: () => follow("q"),
+    "?": () => {
+      if (keys) keys.open = !keys.open;
+    },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.metaKey) return;
+    if (event.target === reason && event.ctrlKey && event.key === "Enter") {
+      event.preventDefault();
+      reject.click();
+    } else if (isTyping(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+    } else if (!event.ctrlKey && !event.repeat && acts[event.key]) {
+      event.preventDefault();
+      acts[event.key]();
+    }
+  });
+
+  if (!form) return;
+
+  // The button says what it will do: accept as proposed, or with the editor's changes.
+  const fields = [...form.querySelectorAll(".fields input, .fields select, .fields textarea")];
+  const initial = new Map(fields.map((field) => [field, field.dataset.proposed ?? field.value]));
+  const plain = accept.textContent;
+  const relabel = () => {
+    const isAmended = fields.some((field) => field.value !== initial.get(field));
+    accept.textContent = isAmended ? accept.dataset.amend : plain;
+  };
+  form.addEventListener("input", relabel);
+  form.addEventListener("change", relabel);
+
+  for (const link of form.querySelectorAll("a[data-choose]")) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      form.elements.restriction.value = link.dataset.choose;
+      relabel();
+    });
+  }
+
+  // One decision a page: a second click while the first is on its way would only be refused.
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.isSent) event.preventDefault();
+    form.dataset.isSent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    delete form.dataset.isSent;
+    relabel();
+  });
+
+  // A field at fault is where the work goes on.
+  form.querySelector(".errors input, .errors select, .errors textarea")?.focus();
+})();
