@@ -5,6 +5,7 @@ before the next begins, and each may run twice, so a crash anywhere leaves work 
 """
 
 import hashlib
+import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from policies.pipeline.parse import Entry, NotReadable, parse
 from policies.pipeline.propose import propose
 from policies.pipeline.reading import read
 from policies.vocabulary import Door, Grade, Nature
+
+logger = logging.getLogger(__name__)
 
 PACKAGE = "package:"
 PACKAGE_DATA = Path(__file__).resolve().parent.parent / "registry" / "data"
@@ -56,8 +59,7 @@ def ingest(source: Source, *, http: Http, now: datetime) -> FetchRun:
         taken = take_in(entries, source=source, by=by, now=now)
     except (FetchRefused, FetchFailed, NotReadable) as fault:
         return _failed(source, fault, began=began, now=now)
-    for item in taken.unread:
-        read_item(item, now=now)
+    _read_each(taken.unread, now=now)
     return _fetched(source, response, taken, began=began, now=now)  # the validators are remembered only here
 
 
@@ -276,6 +278,15 @@ def read_item(item: NewsItem, *, now: datetime) -> list[ProposedChange]:
     except Exception as fault:
         _park_if_hopeless(item, f"{type(fault).__name__}: {fault}")
         raise
+
+
+def _read_each(items: list[NewsItem], *, now: datetime) -> None:
+    """One article that cannot be read does not hold up the others; it stays owed."""
+    for item in items:
+        try:
+            read_item(item, now=now)
+        except Exception:
+            logger.exception("Article %s could not be read; the sweep will have it tried again.", item.pk)
 
 
 def owed_items(*, now: datetime) -> list[int]:
