@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.testcases import TransactionTestCase
 
 from policies.models import triggers
+from tests.tools import chromium
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -48,10 +49,9 @@ def valkey(tmp_path: Path) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium, which may not call home."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-    quiet += ["--disable-dev-shm-usage", "--no-sandbox"] if os.getuid() == 0 else ["--disable-dev-shm-usage"]
-    return browser_type_launch_args | {"executable_path": chromium, "args": quiet}
+    quiet += ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.getuid() == 0 else [])]
+    return browser_type_launch_args | {"executable_path": chromium.find(), "args": quiet}
 
 
 @pytest.fixture
