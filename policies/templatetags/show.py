@@ -8,9 +8,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from policies.vocabulary import Basis, Outlook, Precision
-from policies.web import dates
+from policies.web import dates, wording
 from policies.web.foreign import foreign, inert
-from policies.web.links import SourceLink, source_link
+from policies.web.links import SourceLink, source_link, source_links
 from policies.web.statuses import Shown
 
 register = template.Library()
@@ -92,6 +92,18 @@ def dated(event: Any) -> str:
 
 
 @register.filter
+def told(event: Any) -> str:
+    """A step in a few words."""
+    return wording.told(event.action, event.stage)
+
+
+@register.filter
+def told_ahead(event: Any) -> str:
+    """The same of a step whose day has not come."""
+    return wording.told(event.action, event.stage, is_future=True)
+
+
+@register.filter
 def as_source(row: Any) -> SourceLink:
     """A source as a safe link: a dict with "url" and "grade", or an address alone."""
     if isinstance(row, dict):
@@ -108,3 +120,9 @@ def as_shown(period: Any) -> Shown:
 def named(rows: Any) -> SafeString:
     """Rows by name, with commas."""
     return format_html_join(", ", "{}", ((str(row),) for row in rows))
+
+
+@register.filter
+def as_sources(rows: Any) -> list[SourceLink]:
+    """A list of {"url", "grade"} as safe links."""
+    return source_links(row for row in rows or [] if isinstance(row, dict))

@@ -53,6 +53,8 @@ class Shown:
     @property
     def fill(self) -> str:
         """A pattern's address, or empty where the style sheet fills it."""
+        if self.is_unconfirmed and self.status in BINDING:
+            return "url(#broken)"
         return PATTERN.get(Status(self.status), "") if self.status else ""
 
     @property

@@ -151,7 +151,7 @@ def _months(scale: Scale) -> Iterable[date]:
 def _tick_label(day: date, scale: Scale, room: float, step: int) -> str:
     """Years get their number, months theirs, where neither the edge nor a year is too near."""
     x = scale.at(day)
-    if 100 - x < room / 2:
+    if 100 - x < room * 0.8:
         return ""
     if day.month == 1:
         return f"{day.year}"

@@ -6,6 +6,8 @@ from typing import Any
 
 from policies.models import Change, Restriction
 from policies.vocabulary import Action, Basis, Nature, Stage, Status, Word
+from policies.web.dates import read_day, written
+from policies.web.wording import told
 
 SHOWN = 60
 LONGEST_VALUE = 160
@@ -31,11 +33,21 @@ class Entry:
     headline: str
     differences: list[Difference]
     step: int | None
-    is_correction: bool
+    is_talk: bool
+
+    @property
+    def is_correction(self) -> bool:
+        return self.change.nature == Nature.CORRECTION
 
     @property
     def nature(self) -> str:
-        return Nature(self.change.nature).label
+        """What the row is about, in words. Talk changes no policy, and is not called so."""
+        is_only_talk = self.is_talk and self.change.nature == Nature.POLICY
+        return "talk recorded" if is_only_talk else Nature(self.change.nature).label
+
+    @property
+    def css(self) -> str:
+        return "n-talk" if self.nature == "talk recorded" else f"n-{self.change.nature}"
 
 
 @dataclass(frozen=True)
@@ -75,16 +87,18 @@ def entry(row: Change, restriction: Restriction | None) -> Entry:
         headline=_step_headline(row) if is_step else _headline(row),
         differences=_differences(row),
         step=row.after.get("sequence") if is_step else None,
-        is_correction=row.nature == Nature.CORRECTION,
+        is_talk=is_step and row.after.get("stage") == Stage.TALK,
     )
 
 
 def _step_headline(row: Change) -> str:
+    corrected = row.after.get("corrects", "")
     if row.after.get("kind") == "retraction":
-        return f"Step {row.after.get('corrects', '')} was taken back: it never happened"
-    action, stage = _label(Action, row.after.get("action")), _label(Stage, row.after.get("stage"))
-    said = f"{action.capitalize()}, {stage}, {row.after.get('effective_date', '')}"
-    return f"Step {row.after.get('corrects', '')} corrected: {said}" if row.nature == Nature.CORRECTION else said
+        return f"Step {corrected} was taken back: it never happened"
+    day = row.after.get("effective_date", "")
+    said = told(row.after.get("action", ""), row.after.get("stage", ""), is_future=day > row.at.date().isoformat())
+    dated = f"{said}, {_written(day, row.after.get('effective_precision', 'day'))}"
+    return f"Our step {corrected} was wrong. It now reads: {dated}" if row.nature == Nature.CORRECTION else dated
 
 
 def _headline(row: Change) -> str:
@@ -115,6 +129,11 @@ def _value(values: dict[str, Any], name: str) -> str | None:
     words: dict[str, type[Word]] = {"action": Action, "stage": Stage, "effective_basis": Basis, "status": Status}
     text = _label(words[name], value) if name in words else str(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def _written(day: str, precision: str) -> str:
+    found = read_day(day)
+    return written(found, precision) if found else day
 
 
 def _label(words: type[Word], value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -16,7 +17,7 @@ from .picture import Picture, picture, shown
 
 SOON = timedelta(days=90)
 OLD_TALK = timedelta(days=180)
-SHOWN = 8
+SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,15 @@ class Stock:
 
     shown: Shown
     count: int
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """Restrictions that a lapse brought to the same status on the same day."""
+
+    day: date
+    shown: Shown
+    periods: list[StatusPeriod]
 
 
 @dataclass(frozen=True)
@@ -57,13 +67,22 @@ class Home:
     stock: list[Stock]
     binding: int
     total: int
-    lapses: list[StatusPeriod]
+    lapses: list[Lapsed]
     coming: list[Coming]
     until: date
     steps: list[StatusEvent]
     recorded: list[changes.Entry]
     loaded: int
     talk: list[Outlooking]
+
+    @property
+    def lapse_count(self) -> int:
+        return sum(len(lapsed.periods) for lapsed in self.lapses)
+
+    @property
+    def binding_by_lapse(self) -> int:
+        """How many bind today only because a suspension or easing ran out, unconfirmed."""
+        return sum(len(lapsed.periods) for lapsed in self.lapses if lapsed.shown.status in BINDING)
 
 
 def home(today: date, *, since: date | None = None) -> Home:
@@ -75,7 +94,7 @@ def home(today: date, *, since: date | None = None) -> Home:
         stock=stock,
         binding=sum(row.count for row in stock if row.shown.status in BINDING),
         total=sum(row.count for row in stock),
-        lapses=list(_unconfirmed(today)),
+        lapses=_unconfirmed(today),
         coming=_coming(today),
         until=today + SOON,
         steps=list(_latest_steps(today)),
@@ -93,9 +112,11 @@ def _stock(today: date) -> list[Stock]:
     return [Stock(Shown(status), counts[status]) for status in order if counts.get(status)]
 
 
-def _unconfirmed(today: date) -> QuerySet[StatusPeriod]:
+def _unconfirmed(today: date) -> list[Lapsed]:
     periods = StatusPeriod.objects.current().on(today).filter(by_lapse=True, is_confirmed=False)
-    return _living(periods).order_by("-valid_from", "restriction__slug")
+    rows = _living(periods).order_by("-valid_from", "status", "restriction__authority", "restriction__slug")
+    together = groupby(rows, key=lambda row: (row.valid_from, _as_shown(row)))
+    return [Lapsed(day, shown, list(periods)) for (day, shown), periods in together]
 
 
 def _coming(today: date) -> list[Coming]:
