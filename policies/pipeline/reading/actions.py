@@ -17,8 +17,8 @@ RESTORED = "restored"
 MEANING: dict[str, dict[str, object]] = {
     "remove": {"control": Action.LIFT, "licence": CUT, "flow": CUT, "relief": Action.REINSTATE},
     "ease": {"control": Action.EASE, "licence": Action.EASE, "flow": Action.EASE},
-    "allow": {"licence": Action.EASE, "flow": Action.EASE, "relief": Action.EASE},
-    "grow": {"control": Action.TIGHTEN, "licence": Action.EASE, "flow": Action.EASE},
+    "allow": {"licence": Action.EASE, "flow": Action.EASE, "relief": Action.EASE, "": Action.EASE},
+    "grow": {"control": Action.TIGHTEN, "licence": Action.EASE, "flow": Action.EASE, "": Action.EASE},
     "widen": {"control": Action.TIGHTEN, "flow": Action.EASE, "relief": Action.EASE, "licence": Action.EASE},
     "resume": {"control": Action.REINSTATE, "licence": RESTORED, "flow": RESTORED},
     "restore": {"control": Action.REINSTATE, "licence": RESTORED, "flow": RESTORED},
@@ -52,6 +52,8 @@ def meaning(governed: Governed, known: Known, *, is_negated: bool) -> Action | N
         return Action.TIGHTEN if effect == CUT else Action.ENTER_INTO_FORCE
     if effect == Action.EASE and governed.head == "flow" and not _is_permitted(governed, known):
         return None
+    if effect == Action.EASE and governed.head == "" and governed.subject != known.imposed_by:
+        return None
     return effect if isinstance(effect, Action) else None
 
 
@@ -63,6 +65,8 @@ def _effect(governed: Governed, known: Known) -> object:
         return RESTORED
     if governed.kind == "impose" and governed.trigger.text.split()[0].lower().startswith(("require", "need")):
         return IMPOSED
+    if governed.kind == "stay" and head not in ("control", "licence") and " " not in governed.trigger.text and governed.trigger.text.isascii():
+        return None
     return MEANING.get(governed.kind, {}).get(head)
 
 
@@ -76,4 +80,18 @@ def _is_permitted(governed: Governed, known: Known) -> bool:
     """Goods that flow again show an easing only where the one who stopped them is said to let them."""
     if governed.subject in (known.imposed_by, "joint") or governed.kind == "allow" or "allow" in governed.outer:
         return True
-    return governed.kind != "grow" and any(mark.has("permission") for mark in governed.signals)
+    return governed.kind != "grow" and (governed.signal("permission") is not None or is_told_it_may(governed))
+
+
+def is_told_it_may(governed: Governed) -> bool:
+    """"told GE it can restart": a permission, not a possibility."""
+    told = [mark for mark in governed.signals if mark.has("firm") and mark.text.lower() in TOLD]
+    return bool(told) and any(mark.value("hedge") == "modal" and mark.start > told[-1].end for mark in governed.signals)
+
+
+TOLD = frozenset(["told", "informed", "notified", "tells", "通知", "告知"])
+
+
+def is_imposing(governed: Governed, known: Known) -> bool:
+    """Whether the act is the restriction's own: imposing it, or cutting off licences and goods."""
+    return _effect(governed, known) in (CUT, IMPOSED)

@@ -22,7 +22,7 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     left = [mark for mark in main if mark.end <= trigger.start]
     governed.outer = tuple(mark.value("trigger") for mark in left if trigger.start - mark.end <= 6)
     governed.is_passive = any(mark.value("auxiliary") == "be" and trigger.start - mark.end <= 2 for mark in clause.before(trigger.start))
-    _find_object(text, governed)
+    _find_object(text, governed, main)
     _find_signals(text, governed, left)
     _find_subject(text, governed)
     return governed
@@ -58,10 +58,10 @@ def _choose(mention: Mention, clause: Clause, main: list[Mark]) -> Mark | None:
     return left[-1] if left else None
 
 
-def _find_object(text: str, governed: Governed) -> None:
+def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
     """Chinese nouns end with their head: "对 … 的出口限制"."""
     trigger, mention, clause = governed.trigger, governed.mention, governed.clause
-    ends = [mark.start for mark in clause.after(mention.end) if mark.has("trigger") and not mark.has("head")]
+    ends = [mark.start for mark in main if mark.start >= mention.end and not mark.has("head")]
     limit = min(ends, default=clause.end)
     heads = heads_between(clause, mention.start, limit)
     if not heads:

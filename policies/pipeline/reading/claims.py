@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from policies.vocabulary import Action, Stage
 
 from . import chinese, english
-from .actions import meaning
+from .actions import is_imposing, meaning
 from .dates import effective, until
 from .governing import Governed
+from .marks import Mark
 from .mentions import Mention
 from .passages import Passage
 from .stages import NO_ACTOR, OWN_ACT, Firmness, firmness, matrix_of
@@ -19,7 +20,6 @@ from .which import Article, Choice, beginning, choose, is_possible
 OLD = timedelta(days=45)
 YEAR = re.compile(r"\b(?:in|since|from|of|during)\s(?:\w+\s)?(20\d\d)\b|(20\d\d)\s?年")
 NEW = frozenset("new|further|additional|again|expanded|more|fresh|stricter|新|进一步|再|再次|追加|新增|扩大".split("|"))
-IMPOSING = frozenset([Action.ENTER_INTO_FORCE, Action.TIGHTEN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,25 @@ def _counting(
         return (), True
     known = article.known[mention.weak[0]]
     is_listed = any(
-        other.trigger is found.trigger and found.head == "control" and _is_same_side(each, known, article)
+        other.trigger is found.trigger
+        and found.head == "control"
+        and _is_same_side(each, known, article)
+        and _is_list(passage.text, each, mention)
         for each, other in governed.items()
         if each is not mention
     )
     is_owned = known.imposed_by in (found.owner, found.subject) and found.head in ("control", "licence")
     is_aimed = any(article.targets(passage, target) for target in known.targets)
     return (mention.weak if is_listed or is_owned and is_aimed else ()), True
+
+
+LIST = re.compile(r",|\band\b|\bor\b|\bas well as\b|、|和|及|与|與|以及")
+NO_LIST = re.compile(r"\b(?:from|to|by|because|after|while|in|with|at|is|are|was|were|has|have|will|would)\b|[，；：]")
+
+
+def _is_list(text: str, one: Mention, other: Mention) -> bool:
+    between = text[min(one.end, other.end) : max(one.start, other.start)]
+    return bool(LIST.search(between)) and not NO_LIST.search(between)
 
 
 def _is_same_side(mention: Mention, known: Known, article: Article) -> bool:
@@ -113,24 +125,45 @@ def _claim(
     slug: str, found: Governed, choice: Choice, passage: Passage, article: Article, *, is_weak: bool, kind: str
 ) -> Claim | None:
     known = article.known[slug]
+    if not article.names(known.imposed_by) and not found.mention.is_citation or _is_possessor(found):
+        return None
     if found.owner in ("US", "CN", "NL", "JP", "EU") and found.owner != known.imposed_by and found.head == "control":
         return None
     place = passage.clauses.index(found.clause)
-    matrix = matrix_of(passage.clauses, place)
+    matrix = matrix_of(passage.clauses, place, is_chinese=passage.is_chinese)
+    found.subject = found.subject or _speaker(matrix, passage)
     has_date = any(each.use in ("from", "until") for each in passage.dates)
     firm = firmness(
-        found, matrix, known.imposed_by, is_chinese=passage.is_chinese, has_date=has_date, is_official=kind == "official"
+        found,
+        matrix,
+        passage.marks,
+        known.imposed_by,
+        is_chinese=passage.is_chinese,
+        has_date=has_date,
+        is_official=kind == "official",
     )
     if firm is None or _is_about_others(found, firm):
         return None
     action = meaning(found, known, is_negated=firm.is_negated)
     begins = _begins(passage, firm, article.published)
-    action = _in_time(action, known, firm, begins, passage, article)
+    action = _in_time(action, known, firm, begins, passage, article, is_own=is_imposing(found, known))
     if action is None:
         return None
     ends = until(passage.dates, passage.words, begins[0] if begins else None) if action in DEPARTURES else None
     reasons = _reasons(found, firm, choice)
     return Claim(slug, action, firm, passage, found, begins, ends, is_weak, choice.candidates, reasons)
+
+
+def _speaker(matrix: list[Mark], passage: Passage) -> str:
+    """In Chinese the one who speaks is the one who acts where nobody else is named."""
+    actors = [mark.value("actor") for mark in matrix if mark.has("actor")]
+    return actors[-1] if actors and passage.is_chinese else ""
+
+
+def _is_possessor(found: Governed) -> bool:
+    """"Nexperia's chief executive" is not Nexperia."""
+    text = found.mention.text
+    return text.endswith(("'s", "s'")) and not found.is_tail
 
 
 DEPARTURES = frozenset([Action.SUSPEND, Action.EASE, Action.EXTEND])
@@ -147,12 +180,19 @@ def _begins(passage: Passage, firm: Firmness, published: date | None) -> tuple[d
 
 
 def _in_time(
-    action: Action | None, known: Known, firm: Firmness, begins: tuple | None, passage: Passage, article: Article
+    action: Action | None,
+    known: Known,
+    firm: Firmness,
+    begins: tuple | None,
+    passage: Passage,
+    article: Article,
+    *,
+    is_own: bool,
 ) -> Action | None:
     """The action where it is news; None where it is history or was not possible."""
     if action is None or firm.stage is not Stage.TALK and _is_history(passage, begins, article):
         return None
-    if action in IMPOSING and firm.stage is not Stage.TALK:
+    if is_own and firm.stage is not Stage.TALK:
         is_new = bool(NEW & set(re.findall(r"\w+", passage.words.lower()))) or passage.is_chinese and any(w in passage.words for w in NEW)
         action = beginning(
             known, action, published=article.published, effective=begins[0] if begins else None, is_new=is_new
@@ -175,7 +215,7 @@ def _is_history(passage: Passage, begins: tuple | None, article: Article) -> boo
 
 PAST_WORDS = frozenset(
     "previously|earlier this year|last year|years ago|in the past|formerly|a year ago|a year earlier|the previous administration|"
-    "first imposed|months ago|此前|之前|先前|曾|去年|前年|早前|当时|曾经|上月|今年初|當時".split("|")
+    "first imposed|months ago|此前|之前|先前|曾|last month|去年|前年|早前|当时|曾经|上月|今年初|當時".split("|")
 )
 
 

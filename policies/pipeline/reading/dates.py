@@ -28,9 +28,12 @@ FROM = re.compile(
     re.IGNORECASE,
 )
 STARTING = re.compile(r"^\s?(?:起|开始|開始|生效|正式)")
-DURATION = re.compile(r"\bfor (?:a period of )?(?:(?P<n>\d{1,3}|one|a|two|three|six|nine)[ -](?P<unit>years?|months?|days?))|(?P<nzh>一|两|兩|\d{1,3})\s?(?P<unitzh>年|个月|個月|天|日)(?!\d|第)")
+DURATION = re.compile(
+    r"\bfor (?:a period of )?(?:(?P<n>\d{1,3}|one|a|two|three|six|nine)[ -](?P<unit>years?|months?|days?))"
+    r"|(?<![\d年月])(?P<nzh>[一两兩二三六]|\d{1,2})\s?(?P<unitzh>年|个月|個月|天)(?=[。，,；;]|$|期)"
+)
 AFTER = re.compile(r"\b(?P<n>\d{1,3}) days (?:after|from|following) (?:its |the )?(?:date of )?publication", re.IGNORECASE)
-NUMBERS = {"one": 1, "a": 1, "two": 2, "three": 3, "six": 6, "nine": 9, "一": 1, "两": 2, "兩": 2}
+NUMBERS = {"one": 1, "a": 1, "two": 2, "three": 3, "six": 6, "nine": 9, "一": 1, "两": 2, "兩": 2, "二": 2, "三": 3, "六": 6}
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def _is_attributive(text: str, mark: Mark, clause: Clause) -> bool:
 
 def _is_verb(text: str, mark: Mark, clause: Clause) -> bool:
     before, after = word_before(text, mark.start, clause.start), word_after(text, mark.end, clause.end)
-    if before in MODALS or before in ("n't", "not"):
+    if before in MODALS or mark.form("trigger") == "third" and before in RELATIVES:
         return True
     is_nounish = mark.has("head") or mark.text.lower() in NOUNISH
     if before in DETERMINERS or before.endswith("'s") or before in PREPOSITIONS:
@@ -84,6 +84,7 @@ def _is_verb(text: str, mark: Mark, clause: Clause) -> bool:
     return not is_nounish or after not in NOT_VERB_AFTER and after not in ("", ".", ",", ";", ":", "?")
 
 
+RELATIVES = frozenset(["that", "which", "who"])
 NOUNISH = frozenset("curb curbs ban bans limit limits block blocks halt halts pause pauses delay delays increase increases boost cut cuts "
                     "freeze lift ease lapse lapses place places license licence licenses licences grant grants issue issues end ends "
                     "speed clear bar bars drop drops permit permits".split())
@@ -180,6 +181,7 @@ def _find_object(text: str, governed: Governed, mentions: list[Mention]) -> None
         governed.head, governed.head_text = "control", chosen.text
     else:
         governed.head, governed.head_text = chosen.value("head"), chosen.text
+    governed.is_tail = tail is not None
     governed.owner = _owner(text, chosen, clause, trigger)
 
 
@@ -239,7 +241,15 @@ def _inherits(text: str, earlier: Mark, trigger: Mark, clause: Clause) -> bool:
     form = trigger.form("trigger")
     if form in ("ing", "noun", "base"):
         return True
+    if form == "past" and _is_passive(text, earlier, clause) and not _has_auxiliary(text, trigger, clause):
+        return True
     return bool(COORDINATED.search(text[earlier.end : trigger.start])) and form == earlier.form("trigger")
+
+
+def _has_auxiliary(text: str, trigger: Mark, clause: Clause) -> bool:
+    return any(
+        mark.has("auxiliary") and len(text[mark.end : trigger.start].split()) <= 3 for mark in clause.before(trigger.start)
+    )
 
 
 def _find_subject(text: str, governed: Governed) -> None:

@@ -25,6 +25,7 @@ class Governed:
     subject: str = ""
     is_passive: bool = False
     is_adjacent: bool = True
+    is_tail: bool = False
     outer: tuple[str, ...] = ()
     signals: list[Mark] = field(default_factory=list)
     later: list[Mark] = field(default_factory=list)

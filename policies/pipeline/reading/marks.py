@@ -1,10 +1,14 @@
 """The words of a sentence that matter, each with what it can be."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from .folding import Folded
-from .lexicon import Lexicon
-from .matching import longest
+from .lexicon import Lexicon, lexicon
+from .matching import Hit, Phrases, longest
+
+
+SEARCHED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,13 @@ class Mark:
         return role in self.roles
 
 
-def marks(folded: Folded, start: int, end: int, lexicon: Lexicon) -> list[Mark]:
+def marks(folded: Folded, start: int, end: int, words: Lexicon) -> list[Mark]:
     """The marks of ``folded.text[start:end]`` in order, with places in the whole text; of overlapping ones the longest."""
     key = folded.key[start:end]
-    hits = [hit for hit in lexicon.phrases.hits(key) if _is_as_written(folded.text, start, hit, lexicon)]
+    hits = [hit for hit in words.phrases.hits(key) if _is_as_written(folded.text, start, hit, words)]
     found: list[Mark] = []
     for hit in longest(hits):
-        roles = {tag.role: (tag.value, tag.form) for tag in reversed(lexicon.tags[hit.pattern])}
+        roles = {tag.role: (tag.value, tag.form) for tag in reversed(words.tags[hit.pattern])}
         begin, stop = start + hit.start, start + hit.end
         if found and found[-1].start == begin:
             roles = roles | found.pop().roles
@@ -40,7 +44,32 @@ def marks(folded: Folded, start: int, end: int, lexicon: Lexicon) -> list[Mark]:
     return found
 
 
-def _is_as_written(text: str, start: int, hit, lexicon: Lexicon) -> bool:
-    if not lexicon.is_exact[hit.pattern]:
-        return True
-    return text[start + hit.start : start + hit.end] == lexicon.phrases.phrases[hit.pattern]
+def _is_as_written(text: str, start: int, hit: Hit, words: Lexicon) -> bool:
+    """In the case of the lexicon, and no part of a hyphenated word: there is no "end" in "high-end"."""
+    begin, stop = start + hit.start, start + hit.end
+    if text[max(0, begin - 1) : begin] == "-" and text[begin].isascii() or text[stop : stop + 1] == "-" and text[stop + 1 : stop + 2].isalpha():
+        return False
+    return not words.is_exact[hit.pattern] or text[begin:stop] == words.phrases.phrases[hit.pattern]
+
+
+@cache
+def _actor_words() -> tuple[Phrases, list[str], list[bool]]:
+    words = {
+        phrase: tag.value
+        for language in ("en", "zh")
+        for phrase, tags in zip(lexicon(language).phrases.phrases, lexicon(language).tags, strict=True)
+        for tag in tags
+        if tag.role == "actor"
+    }
+    exact = [phrase.isupper() and phrase.isascii() for phrase in words]
+    return Phrases(words), list(words.values()), exact
+
+
+def actors(folded: Folded) -> set[str]:
+    """The jurisdictions that a text names anywhere in its first ``SEARCHED`` characters."""
+    phrases, values, exact = _actor_words()
+    return {
+        values[hit.pattern]
+        for hit in phrases.hits(folded.key[:SEARCHED])
+        if not exact[hit.pattern] or folded.text[hit.start : hit.end] == phrases.phrases[hit.pattern]
+    }

@@ -38,14 +38,9 @@ def mentions(folded: Folded, catalog: Catalog) -> list[Mention]:
         else:
             hits.append(hit)
     counting = {hit: terms for hit in hits if (terms := _counting(hit, folded, catalog, places))}
+    named = [_mention(span, terms, folded) for span, terms in _by_span(longest(counting), counting).items()]
     numbered = _numbered(folded, catalog)
-    covered = [(mention.start, mention.end) for mention in numbered]
-    named = [
-        _mention(span, terms, folded)
-        for span, terms in _by_span(longest(counting), counting).items()
-        if not _is_covered(span, covered)
-    ]
-    return sorted([*named, *numbered], key=lambda mention: mention.start)
+    return sorted([*_outside(named, numbered), *_outside(numbered, named)], key=lambda mention: mention.start)
 
 
 def _counting(hit: Hit, folded: Folded, catalog: Catalog, places: dict[str, list[int]]) -> tuple[Term, ...]:
@@ -86,6 +81,13 @@ def _numbered(folded: Folded, catalog: Catalog) -> list[Mention]:
     return found
 
 
-def _is_covered(span: tuple[int, int], covered: list[tuple[int, int]]) -> bool:
-    at = bisect_left(covered, (span[1],)) - 1
-    return at >= 0 and covered[at][1] > span[0]
+def _outside(these: list[Mention], others: list[Mention]) -> list[Mention]:
+    """Mentions that none of the others overlaps and outlasts: "paragraph 2 of Announcement No. 46" names more than its number."""
+    spans = [(other.start, other.end) for other in others]
+    kept = []
+    for mention in these:
+        at = bisect_left(spans, (mention.end,)) - 1
+        start, end = spans[at] if at >= 0 else (0, 0)
+        if end <= mention.start or end - start < mention.end - mention.start:
+            kept.append(mention)
+    return kept

@@ -7,6 +7,7 @@ from .catalog import Catalog
 from .claims import claims
 from .folding import fold
 from .language import language_of
+from .marks import actors
 from .mentions import Mention, mentions
 from .passages import Passage, passages
 from .values import Reading
@@ -26,7 +27,7 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     if not named:
         return Reading(language, (), ())
     cut = list(passages(folded, named, published))
-    article = Article(cut, catalog.known, published)
+    article = Article(cut, catalog.known, published, actors(folded))
     made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=publisher_kind)]
     found = findings(made, folded)
     return Reading(language, found, _background(cut, article, {slug for each in found for slug in (each.restriction, *each.candidates)}))

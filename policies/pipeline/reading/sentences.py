@@ -7,6 +7,7 @@ that the work per mention stays bounded.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from nupunkt import sent_spans
 
@@ -47,20 +48,23 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
     edges = [start, *(place + 1 for place in breaks)]
     widths = [stop - begin for begin, stop in zip(edges, [*breaks, end], strict=True)]
     width = max(widths)
+    is_wrapped = 40 < width <= WRAPPED and all(map(partial(_is_full, text, width), breaks, widths))
     begin = start
-    for place, line_width in zip(breaks, widths, strict=False):
-        if not _is_wrapped(text, place, line_width, width):
+    for place in breaks:
+        if not is_wrapped and not _next_word(text, place)[:1].islower():
             yield begin, place
             begin = place + 1
     yield begin, end
 
 
-def _is_wrapped(text: str, place: int, line_width: int, width: int) -> bool:
+def _is_full(text: str, width: int, place: int, line_width: int) -> bool:
+    """Whether the next line's first word would not have fitted on this one."""
+    return line_width + 1 + len(_next_word(text, place)) > width
+
+
+def _next_word(text: str, place: int) -> str:
     following = NEXT_WORD.match(text, place + 1)
-    word = following.group() if following else ""
-    if word[:1].islower():
-        return True
-    return 40 < width <= WRAPPED and line_width + 1 + len(word) > width
+    return following.group() if following else ""
 
 
 def _split(text: str, start: int, end: int) -> Iterator[Span]:

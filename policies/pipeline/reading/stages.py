@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from policies.vocabulary import Action, Stage
+from policies.vocabulary import Stage
 
+from .actions import is_told_it_may
 from .clauses import Clause
 from .governing import Governed
 from .marks import Mark
@@ -27,7 +28,16 @@ class Firmness:
     reasons: tuple[str, ...]
 
 
-def firmness(governed: Governed, matrix: list[Mark], imposer: str, *, is_chinese: bool, has_date: bool, is_official: bool) -> Firmness | None:
+def firmness(
+    governed: Governed,
+    matrix: list[Mark],
+    sentence: list[Mark],
+    imposer: str,
+    *,
+    is_chinese: bool,
+    has_date: bool,
+    is_official: bool,
+) -> Firmness | None:
     """How firm a governed statement is; None where it asserts nothing that the imposing side does."""
     signals = [*matrix, *governed.signals]
     if _asserts_nothing(governed, signals, imposer):
@@ -39,7 +49,7 @@ def firmness(governed: Governed, matrix: list[Mark], imposer: str, *, is_chinese
     if hedge:
         reasons.append(f"'{hedge.text}' → talk")
         return Firmness(Stage.TALK, rank, bool(negation), tuple(reasons))
-    stage = _firm_stage(governed, matrix, is_chinese=is_chinese, is_official=is_official)
+    stage = _firm_stage(governed, matrix, sentence, is_official=is_official)
     reasons.append(f"'{governed.trigger.text}' → {stage.label}")
     return Firmness(stage, rank, bool(negation), tuple(reasons))
 
@@ -77,12 +87,14 @@ def _negation(governed: Governed) -> Mark | None:
 
 
 def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool, imposer: str) -> Mark | None:
-    """The word that makes it talk, if any."""
-    told = any(mark.has("firm") and mark.text.lower() in ("told", "notified", "informed") for mark in [*matrix, *governed.signals])
+    """The word that makes it talk, if any. What is named as a price is not done."""
+    told = is_told_it_may(governed)
+    if governed.clause.is_price:
+        return governed.clause.marks[0]
     is_announced = any(mark.has("firm") for mark in [*matrix, *governed.signals])
     for mark in reversed([*matrix, *governed.signals]):
         kind = mark.value("hedge")
-        if kind == "talk" or kind == "modal" and not (told and mark.text.lower() in ("can", "could", "may")):
+        if kind == "talk" or kind == "modal" and not told:
             return mark
         if kind == "future" and not (has_date or is_announced and governed.subject in (imposer, "")):
             return mark
@@ -98,17 +110,19 @@ def _unrealised(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has
     """An infinitive, a gerund or a noun of action that nothing firm stands over: said of, not done."""
     if is_chinese or governed.form in FINITE or governed.form == "word" or has_date:
         return None
-    if any(mark.has("firm") or mark.has("permission") or mark.value("auxiliary") == "be" for mark in [*matrix, *governed.signals]):
+    if any(mark.has("firm") or mark.has("permission") or mark.has("aspect") or mark.value("auxiliary") == "be" for mark in [*matrix, *governed.signals]):
         return None
     is_finite_above = any(mark.has("trigger") and mark.form("trigger") in FINITE for mark in governed.signals)
     return None if is_finite_above else governed.trigger
 
 
-def _firm_stage(governed: Governed, matrix: list[Mark], *, is_chinese: bool, is_official: bool) -> Stage:
+def _firm_stage(governed: Governed, matrix: list[Mark], sentence: list[Mark], *, is_official: bool) -> Stage:
     around = [*matrix, *governed.clause.marks]
-    if is_official or any(mark.has("legal") for mark in around) or governed.mention.is_citation:
+    if is_official or any(mark.has("legal") for mark in sentence) or governed.mention.is_citation:
         return Stage.LEGAL_ACT
-    if any(mark.has("instrument") and mark.end <= governed.trigger.start for mark in governed.clause.marks):
+    named = governed.mention
+    subjects = [mark for mark in governed.clause.marks if mark.has("instrument") and mark.end <= governed.trigger.start]
+    if any(mark.end <= named.start or mark.start >= named.end for mark in subjects) and not governed.is_passive:
         return Stage.LEGAL_ACT
     if governed.kind in ("stay", "maintain") and not any(mark.has("firm") for mark in around):
         return Stage.TALK
@@ -125,11 +139,12 @@ def _rank(governed: Governed, imposer: str) -> int:
     return PRICE
 
 
-def matrix_of(clauses: list[Clause], place: int) -> list[Mark]:
-    """The marks of the statement that a "that" clause hangs on."""
-    if clauses[place].opener != "complement" or place == 0:
+def matrix_of(clauses: list[Clause], place: int, *, is_chinese: bool) -> list[Mark]:
+    """The marks of the statement that this one hangs on: before "that", or in Chinese before "表示，"."""
+    if place == 0:
         return []
-    return clauses[place - 1].marks
-
-
-__all__ = ["Action", "Firmness", "firmness", "matrix_of"]
+    before = clauses[place - 1]
+    if is_chinese:
+        reports = any(mark.has("says") and before.end - mark.end <= 1 for mark in before.marks)
+        return [*matrix_of(clauses, place - 1, is_chinese=True), *before.marks] if reports else []
+    return before.marks if clauses[place].opener == "complement" else []

@@ -119,14 +119,14 @@ def _score(known: Known, governed: Governed | None, passage: Passage, article: "
 class Article:
     """What the whole text says that a single passage may need."""
 
-    def __init__(self, passages: list[Passage], known: dict[str, Known], published: date | None) -> None:
+    def __init__(self, passages: list[Passage], known: dict[str, Known], published: date | None, actors: set[str]) -> None:
         self.known = known
         self.published = published
         self.strong = {slug for passage in passages for mention in passage.mentions for slug in mention.strong}
         self.alone = {
             mention.strong[0] for passage in passages for mention in passage.mentions if len(mention.strong) == 1
         }
-        self._actors = {mark.value("actor") for passage in passages for mark in passage.marks if mark.has("actor")}
+        self._actors = actors
         days = [each.day for passage in passages for each in passage.dates if each.use == "on" and each.precision == "day"]
         self.today = published or max(days, default=None)
 
