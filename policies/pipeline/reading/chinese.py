@@ -5,7 +5,7 @@ with 包括 belongs to the one before it, another to the one after it.
 """
 
 from .clauses import Clause
-from .governing import Governed, heads_between, inside
+from .governing import Governed, default_head, heads_between, inside
 from .marks import Mark
 from .mentions import Mention
 
@@ -70,6 +70,7 @@ def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
     if not heads and trigger.start >= mention.end:
         heads = heads_between(clause, trigger.end, clause.end)
     heads = [head for head in heads if head is not trigger and not head.has("actor")]
+    governed.head = default_head(mention)
     if heads:
         chosen = _last_of_phrase(text, heads)
         governed.head, governed.head_text = chosen.value("head"), chosen.text

@@ -125,13 +125,14 @@ def _claim(
     slug: str, found: Governed, choice: Choice, passage: Passage, article: Article, *, is_weak: bool, kind: str
 ) -> Claim | None:
     known = article.known[slug]
-    if not article.names(known.imposed_by) and not found.mention.is_citation or _is_possessor(found):
+    is_act = kind == "official" or found.mention.is_citation or "公告" in found.mention.text
+    if not is_act and not article.names(known.imposed_by) or _is_possessor(found):
         return None
     if found.owner in ("US", "CN", "NL", "JP", "EU") and found.owner != known.imposed_by and found.head == "control":
         return None
     place = passage.clauses.index(found.clause)
     matrix = matrix_of(passage.clauses, place, is_chinese=passage.is_chinese)
-    found.subject = found.subject or _speaker(matrix, passage)
+    found.subject = found.subject or _speaker(passage, place, matrix)
     has_date = any(each.use in ("from", "until") for each in passage.dates)
     firm = firmness(
         found,
@@ -154,10 +155,15 @@ def _claim(
     return Claim(slug, action, firm, passage, found, begins, ends, is_weak, choice.candidates, reasons)
 
 
-def _speaker(matrix: list[Mark], passage: Passage) -> str:
-    """In Chinese the one who speaks is the one who acts where nobody else is named."""
-    actors = [mark.value("actor") for mark in matrix if mark.has("actor")]
-    return actors[-1] if actors and passage.is_chinese else ""
+def _speaker(passage: Passage, place: int, matrix: list[Mark]) -> str:
+    """Where a clause names nobody, the one it hangs on says who acts."""
+    if passage.is_chinese:
+        actors = [mark.value("actor") for mark in matrix if mark.has("actor")]
+    else:
+        hangs = place and passage.clauses[place].opener in ("complement", "relative")
+        before = [clause for clause in passage.clauses[:place] if hangs and clause.opener != "subordinate"]
+        actors = [mark.value("actor") for clause in before for mark in clause.marks if mark.has("actor")]
+    return actors[-1] if actors else ""
 
 
 def _is_possessor(found: Governed) -> bool:

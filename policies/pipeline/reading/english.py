@@ -3,7 +3,7 @@
 import re
 
 from .clauses import Clause
-from .governing import Governed, compound, heads_between, inside
+from .governing import Governed, compound, default_head, heads_between, inside
 from .marks import Mark
 from .mentions import Mention
 
@@ -175,13 +175,14 @@ def _find_object(text: str, governed: Governed, mentions: list[Mention]) -> None
     heads = [head for head in heads if head is not trigger]
     tail = _tail(text, mention, clause, mentions)
     chosen = compound(heads, heads[0], text) if heads else tail
+    governed.is_tail = tail is not None
     if chosen is None:
+        governed.head = default_head(mention)
         return
     if chosen.value("head") == "relief" and _is_of_flow(text, chosen, clause):
         governed.head, governed.head_text = "control", chosen.text
     else:
         governed.head, governed.head_text = chosen.value("head"), chosen.text
-    governed.is_tail = tail is not None
     governed.owner = _owner(text, chosen, clause, trigger)
 
 
@@ -260,11 +261,16 @@ def _find_subject(text: str, governed: Governed) -> None:
     for mark in reversed(clause.before(trigger.start)):
         if governed.subject:
             return
-        if mark.has("joint"):
+        if mark.has("joint") and not _is_of_one_side(text, mark, clause):
             governed.subject = "joint"
         elif mark.has("actor") and not _is_target(text, mark, clause):
             governed.subject = mark.value("actor")
             governed.subject = "joint" if _is_pair(text, mark, clause) else governed.subject
+
+
+def _is_of_one_side(text: str, mark: Mark, clause: Clause) -> bool:
+    """"American negotiators" are one side."""
+    return any(other.has("actor") and not text[other.end : mark.start].strip(" 's") for other in clause.before(mark.start))
 
 
 def _agent(text: str, governed: Governed) -> str:

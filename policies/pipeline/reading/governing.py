@@ -50,9 +50,16 @@ def compound(heads: list[Mark], first: Mark, text: str) -> Mark:
     """The last noun of a compound: of "licence requirement" the requirement."""
     last = first
     for head in heads:
+        if head.text.lower().startswith("to "):
+            return last
         if head.start >= last.end and not text[last.end : head.start].strip(" -'s"):
             last = head
     return last
+
+
+def default_head(mention: Mention) -> str:
+    """A cited act is itself the control."""
+    return "control" if mention.is_citation else ""
 
 
 def inside(mark: Mark, mentions: list[Mention]) -> bool:

@@ -70,12 +70,16 @@ def _is_guess(governed: Governed, signals: list[Mark]) -> bool:
 def _is_others_wish(governed: Governed, imposer: str) -> bool:
     """A demand by anyone but the side that imposed it moves nothing."""
     demand = governed.signal("demand")
-    if demand is None:
+    if demand is None or _is_passive(demand, governed.signals):
         return False
-    if demand.value("hedge") == "modal" or demand.form("demand") == "word":
-        return demand.text.lower() not in ("hope",) or True
+    if demand.form("demand") == "word" and not demand.has("hedge"):
+        return True
     actors = [mark for mark in governed.signals if mark.has("actor") and mark.end <= demand.start]
     return not actors or actors[-1].value("actor") != imposer
+
+
+def _is_passive(demand: Mark, signals: list[Mark]) -> bool:
+    return any(mark.value("auxiliary") == "be" and 0 <= demand.start - mark.end <= 1 for mark in signals)
 
 
 def _negation(governed: Governed) -> Mark | None:
