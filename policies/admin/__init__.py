@@ -1,7 +1,7 @@
 """The editor's desk: the registry, the review queue, sources, the read-only history and the change log.
 
-Stock ``django.contrib.admin``. Nothing is decided here: registry rows are saved through ``policies.registry.edit``, steps
-through ``policies.history``, proposals through ``policies.pipeline.review``.
+Stock ``django.contrib.admin``. Nothing is decided here: registry rows are saved through ``policies.registry.edit``,
+steps through ``policies.history``, proposals through ``policies.pipeline.review``.
 """
 
 from django.contrib import admin

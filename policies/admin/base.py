@@ -80,8 +80,9 @@ class RegisteredForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.instance.pk and self.cleaned_data.get("opened_version") != self.current_version():
-            raise forms.ValidationError(collision(self.instance, self.cleaned_data.get("opened_version")), code="collision")
+        opened = self.cleaned_data.get("opened_version")
+        if self.instance.pk and opened != self.current_version():
+            raise forms.ValidationError(collision(self.instance, opened), code="collision")
         return cleaned
 
     def current_version(self) -> int | None:
@@ -172,5 +173,3 @@ class ReadOnlyAdmin(LoggedHistory):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-

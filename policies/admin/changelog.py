@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -29,6 +30,8 @@ LOGGED = (
     models.NewsItem,
 )
 
+NAMES = {"statusevent": "step", "proposedchange": "proposal", "newsitem": "news item"}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -41,8 +44,9 @@ class Row:
 
 def rows_of(change: Change) -> list[Row]:
     """What differs, field by field, in the order of their names."""
-    names = sorted(change.before.keys() | change.after.keys())
-    rows = [Row(name.replace("_", " "), shown(change.before.get(name)), shown(change.after.get(name))) for name in names]
+    was, became = change.before, change.after
+    names = sorted(was.keys() | became.keys())
+    rows = [Row(name.replace("_", " "), shown(was.get(name)), shown(became.get(name))) for name in names]
     return [row for row in rows if row.before or row.after]
 
 
@@ -57,8 +61,36 @@ def shown(value: Any) -> str:
     return plain_sight(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1))
 
 
+def with_slugs(changes: QuerySet[Change]) -> QuerySet[Change]:
+    """Each change with the slug of the restriction that it touches, as ``restriction_slug``."""
+    slug = models.Restriction.objects.filter(pk=OuterRef("restriction_id")).values("slug")
+    return changes.annotate(restriction_slug=Subquery(slug[:1]))
+
+
+def named(change: Change) -> SafeString:
+    """What a change asked for by ``with_slugs`` is about: of a step or proposal, its restriction."""
+    kind = NAMES.get(change.object_type, change.object_type)
+    name = change.restriction_slug if kind in ("step", "proposal") and change.restriction_slug else change.object_key
+    return format_html('{} <span class="quiet">{} {}</span>', name, kind, change.get_kind_display())
+
+
+def in_short(change: Change) -> str:
+    """One line: of a step what it did and when, of a decision how it ended, of an edit which fields it touched."""
+    said = change.after
+    if change.object_type == "statusevent":
+        told = [said.get("action", "") or said.get("kind", ""), said.get("stage", ""), said.get("effective_date", "")]
+        return ", ".join(word.replace("_", " ") for word in told if word)
+    if change.object_type == "proposedchange":
+        told = [str(said.get(name, "")).replace("_", " ") for name in ("action", "stage", "state")]
+        return ", ".join(word for word in told if word)
+    if change.kind == "created":
+        return plain_sight(str(said.get("title") or said.get("name") or ""))
+    names = [row.name for row in rows_of(change)]
+    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+
+
 class TypeFilter(admin.SimpleListFilter):
-    title = "of what"
+    title = "object"
     parameter_name = "object_type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -71,7 +103,7 @@ class TypeFilter(admin.SimpleListFilter):
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
     change_form_template = "admin/policies/change/change_form.html"
-    list_display = ("id", "at", "what", "fields_changed", "nature_told", "actor_name", "door", "reason")
+    list_display = ("id", "moment", "what", "gist", "nature_told", "actor_name", "door", "reason")
     list_display_links = ("id", "what")
     list_filter = ("nature", "door", "kind", TypeFilter, "at")
     list_per_page = 50
@@ -86,17 +118,23 @@ class ChangeAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [(None, {"fields": ("at", "what", "nature_told", "actor_name", "door", "reason", "request_id", "id")})]
+        names = ("moment", "what", "nature_told", "actor_name", "door", "reason", "request_id", "id")
+        return [(None, {"fields": names})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
+        return with_slugs(super().get_queryset(request))
+
+    @admin.display(description="at (UTC)", ordering="id")
+    def moment(self, change: Change) -> str:
+        return f"{change.at:%d %b %Y, %H:%M:%S}"
 
     @admin.display(description="what", ordering="object_key")
     def what(self, change: Change) -> SafeString:
-        kind = change.object_type.replace("statusevent", "step").replace("proposedchange", "proposal")
-        return format_html('{} <span class="quiet">{} {}</span>', change.object_key, kind, change.get_kind_display())
+        return named(change)
 
-    @admin.display(description="fields")
-    def fields_changed(self, change: Change) -> str:
-        names = [row.name for row in rows_of(change)]
-        return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    @admin.display(description="in short")
+    def gist(self, change: Change) -> str:
+        return in_short(change)
 
     @admin.display(description="nature", ordering="nature")
     def nature_told(self, change: Change) -> SafeString:

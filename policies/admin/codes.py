@@ -27,7 +27,9 @@ class CodesField(LinesField):
     def read_line(self, line: str) -> CodeEntry:
         match = _LINE.match(line)
         if not match:
-            raise ValidationError(f"'{line}' is not a system and a code, such as 'eccn 3A090.a' or 'hs 28053019 [CN 2025]'.")
+            raise ValidationError(
+                f"'{line}' is not a system and a code, such as eccn 3A090.a or hs 28053019 [CN 2025]."
+            )
         system = match["system"].lower()
         if system not in set(CodeSystem):
             raise ValidationError(f"'{system}' is not a system of codes. Begin with one of: {', '.join(CodeSystem)}.")

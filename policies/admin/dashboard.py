@@ -9,10 +9,12 @@ from policies.models import Change, ProposedChange, Restriction, Source, StatusP
 from policies.models.news import SourceState
 from policies.models.review import State
 
+from .changelog import with_slugs
 from .restrictions import STALE_AFTER
 
 SOON = timedelta(days=30)
 SHOWN = 5
+AILING = (SourceState.SUSPECT, SourceState.FAILING, SourceState.PARKED)
 
 
 def dashboard(now: datetime) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def dashboard(now: datetime) -> dict[str, Any]:
         "lapses": lapses_to_confirm(now),
         "sources": ailing_sources(),
         **stale_restrictions(now),
-        "changes": Change.objects.order_by("-id")[:12],
+        "changes": with_slugs(Change.objects.order_by("-id"))[:12],
     }
 
 
@@ -42,15 +44,14 @@ def queue_by_age(now: datetime) -> dict[str, Any]:
 
 
 def lapses_to_confirm(now: datetime) -> list[StatusPeriod]:
-    """Statuses that began because something ran out, and that no source has confirmed; with those of the coming month."""
+    """Statuses that begin because something ran out, unconfirmed: those of today and of the coming month."""
     periods = StatusPeriod.objects.current().filter(by_lapse=True, is_confirmed=False)
     near = periods.filter(valid_from__lte=now.date() + SOON).exclude(valid_to__lt=now.date())
     return list(near.select_related("restriction").order_by("valid_from")[:SHOWN])
 
 
 def ailing_sources() -> list[Source]:
-    ailing = Source.objects.filter(is_active=True, state__in=[SourceState.SUSPECT, SourceState.FAILING, SourceState.PARKED])
-    return list(ailing.order_by("-failures", "name")[:SHOWN])
+    return list(Source.objects.filter(is_active=True, state__in=AILING).order_by("-failures", "name")[:SHOWN])
 
 
 def stale_restrictions(now: datetime) -> dict[str, Any]:
@@ -58,7 +59,8 @@ def stale_restrictions(now: datetime) -> dict[str, Any]:
     stale = Restriction.objects.current().filter(
         Q(verified_on=None) | Q(verified_on__lt=now.date() - STALE_AFTER),
     )
-    return {"stale": stale.order_by(F("verified_on").asc(nulls_first=True), "slug")[:SHOWN], "stale_count": stale.count()}
+    oldest = stale.order_by(F("verified_on").asc(nulls_first=True), "slug")
+    return {"stale": oldest[:SHOWN], "stale_count": stale.count()}
 
 
 def _next_up() -> ProposedChange | None:

@@ -31,7 +31,17 @@ class StandingFilter(admin.SimpleListFilter):
 @admin.register(StatusEvent)
 class StatusEventAdmin(ReadOnlyAdmin):
     change_form_template = "admin/policies/statusevent/change_form.html"
-    list_display = ("restriction", "sequence", "step", "leaves", "since", "until", "stands", "recorded_by_name", "recorded_at")
+    list_display = (
+        "restriction",
+        "sequence",
+        "step",
+        "leaves",
+        "since",
+        "until",
+        "stands",
+        "recorded_by_name",
+        "recorded_at",
+    )
     list_display_links = ("step",)
     list_filter = ("stage", "action", "kind", StandingFilter, "door", "restriction__authority__jurisdiction")
     list_select_related = ("restriction", "corrected_by", "corrects")
@@ -40,9 +50,28 @@ class StatusEventAdmin(ReadOnlyAdmin):
     ordering = ("-recorded_at", "-id")
     search_fields = ("restriction__slug", "restriction__title", "summary", "quote")
     fieldsets = (
-        (None, {"fields": ("of", "step", "leaves", "stands", "since", "until", "announced_date", "scope", "summary", "note")}),
+        (
+            None,
+            {
+                "fields": (
+                    "of",
+                    "step",
+                    "leaves",
+                    "stands",
+                    "since",
+                    "until",
+                    "announced_date",
+                    "scope",
+                    "summary",
+                    "note",
+                )
+            },
+        ),
         ("What says so", {"fields": ("passage", "cited", "instrument", "article")}),
-        ("The record", {"fields": ("sequence", "kind", "reason", "recorded_by_name", "door", "recorded_at", "external_key")}),
+        (
+            "The record",
+            {"fields": ("sequence", "kind", "reason", "recorded_by_name", "door", "recorded_at", "external_key")},
+        ),
         ("The chain", {"fields": ("previous_hash", "hash", "fits")}),
     )
 
@@ -100,7 +129,8 @@ class StatusEventAdmin(ReadOnlyAdmin):
             return "NO: its content does not give its hash. It was changed after it was recorded."
         if event.previous_hash != (before.hash if before else ""):
             return "NO: it does not follow on the row before it."
-        return f"Yes: its content gives its hash, and it follows on row {before.sequence}." if before else "Yes: first row."
+        follows = f", and it follows on row {before.sequence}" if before else ", and it is the first row"
+        return f"Yes: its content gives its hash{follows}."
 
 
 def _replacement(event: StatusEvent) -> StatusEvent | None:
@@ -109,7 +139,16 @@ def _replacement(event: StatusEvent) -> StatusEvent | None:
 
 @admin.register(StatusPeriod)
 class StatusPeriodAdmin(ReadOnlyAdmin):
-    list_display = ("restriction", "shown", "valid_from", "valid_to", "by_lapse", "is_confirmed", "known_from", "known_to")
+    list_display = (
+        "restriction",
+        "shown",
+        "valid_from",
+        "valid_to",
+        "by_lapse",
+        "is_confirmed",
+        "known_from",
+        "known_to",
+    )
     list_filter = ("status", "by_lapse", "is_confirmed", ("known_to", admin.EmptyFieldListFilter))
     list_select_related = ("restriction",)
     list_per_page = 50

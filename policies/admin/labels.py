@@ -57,8 +57,9 @@ def status_now(restriction: Restriction) -> SafeString:
     """The status of a row asked for by ``as_of``, until when it lasts, and where talk points."""
     shown = status_chip(restriction.status, unconfirmed=restriction.is_confirmed is False)
     until = f" until {day_words(restriction.status_until)}" if restriction.status_until else ""
-    outlook = format_html(' <span class="outlook">outlook: {}</span>', restriction.outlook) if restriction.outlook else ""
-    return format_html("{}{}{}", shown, until, outlook)
+    if not restriction.outlook:
+        return format_html("{}{}", shown, until)
+    return format_html('{}{} <span class="outlook">outlook: {}</span>', shown, until, restriction.outlook)
 
 
 def what(row: ProposedChange | StatusEvent) -> str:

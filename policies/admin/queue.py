@@ -117,16 +117,20 @@ class RejectForm(forms.Form):
 class QueueAdmin(admin.ModelAdmin):
     """The list of proposals and the actions on several of them."""
 
-    list_display = ("proposal", "dates", "best_quote", "whence", "sure", "stands_now", "waiting")
+    list_display = ("proposal", "best_quote", "whence", "sure", "waiting")
     list_display_links = ("proposal",)
     list_filter = (StateFilter, "action", "stage", "restriction__authority__jurisdiction", GradeFilter, SampleFilter)
     list_per_page = 30
+    change_list_template = "admin/policies/proposedchange/change_list.html"
     ordering = ("-confidence", "created_at", "id")
     search_fields = ("restriction__slug", "restriction__title", "evidence__quote", "evidence__news_item__title")
     actions = ("accept_selected", "reject_selected")
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return QueueList
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Review queue"} | (extra_context or {}))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProposedChange]:
         today = timezone.now().date()
@@ -140,11 +144,13 @@ class QueueAdmin(admin.ModelAdmin):
 
     @admin.display(description="what would change", ordering="restriction__slug")
     def proposal(self, row: ProposedChange) -> SafeString:
-        return format_html("<strong>{}</strong><br>{}", what(row), row.restriction.title)
-
-    @admin.display(description="from", ordering="effective_date")
-    def dates(self, row: ProposedChange) -> str:
-        return when(row)
+        return format_html(
+            '<strong>{}</strong>, {}<br>{}<span class="now-of">now: {}</span>',
+            what(row),
+            when(row),
+            row.restriction.title,
+            status_now(row.restriction),
+        )
 
     @admin.display(description="best quote")
     def best_quote(self, row: ProposedChange) -> SafeString:
@@ -174,10 +180,6 @@ class QueueAdmin(admin.ModelAdmin):
     @admin.display(description="sure", ordering="confidence")
     def sure(self, row: ProposedChange) -> str:
         return f"{row.confidence:.0%}"
-
-    @admin.display(description="status now")
-    def stands_now(self, row: ProposedChange) -> SafeString:
-        return status_now(row.restriction)
 
     @admin.display(description="waiting", ordering="created_at")
     def waiting(self, row: ProposedChange) -> str:
@@ -210,11 +212,13 @@ class QueueAdmin(admin.ModelAdmin):
         went = [outcome for outcome in outcomes if not outcome.error]
         refused = [outcome for outcome in outcomes if outcome.error]
         self.message_user(request, f"{len(went)} {done}, {len(refused)} refused.", _level(went, refused))
-        context = self._context(request, f"Proposals {done} together") | {"went": went, "refused": refused, "done": done}
+        told = {"went": went, "refused": refused, "done": done}
+        context = self._context(request, f"Proposals {done} together") | told
         return TemplateResponse(request, "admin/policies/proposedchange/outcomes.html", context)
 
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
-        return self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "query": request.GET.urlencode()}
+        ours = {"title": title, "opts": self.opts, "query": request.GET.urlencode()}
+        return self.admin_site.each_context(request) | ours
 
 
 def _chosen(request: HttpRequest, queryset: QuerySet[ProposedChange]) -> list[int]:

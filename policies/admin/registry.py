@@ -1,6 +1,9 @@
 """The small tables of the registry: who acts, on what authority, about what, and where they talked."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -27,8 +30,19 @@ class AuthorityAdmin(RegisteredAdmin):
     prepopulated_fields = {"slug": ("short_name",)}
 
 
+class CategoryForm(RegisteredForm):
+    def clean_parent(self) -> Category | None:
+        above = parent = self.cleaned_data["parent"]
+        while above:
+            if above.pk == self.instance.pk:
+                raise ValidationError(f"{parent.name} lies below this category: the tree would run in a circle.")
+            above = above.parent
+        return parent
+
+
 @admin.register(Category)
 class CategoryAdmin(RegisteredAdmin):
+    form = CategoryForm
     list_display = ("name", "parent", "position", "slug")
     list_select_related = ("parent",)
     search_fields = ("name", "slug")
@@ -48,6 +62,13 @@ class InstrumentAdmin(RegisteredAdmin):
 class NegotiationForm(RegisteredForm):
     aliases = LinesField(help_text="What the press calls it, one a line.")
     sources = SourcesField(help_text=sources_help())
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        start, end = self.cleaned_data.get("start_date"), self.cleaned_data.get("end_date")
+        if start and end and end < start:
+            self.add_error("end_date", f"It would end on {end}, before it begins on {start}.")
+        return cleaned
 
 
 @admin.register(Negotiation)

@@ -23,9 +23,9 @@ from .author import author
 from .base import LoggedHistory
 from .labels import day_words, what
 from .lines import SlugPickField
+from .merging import slugs_and_titles
 from .passages import passages
 from .queue import QueueAdmin, already_recorded
-from .restrictions import slugs_and_titles
 from .stepform import WhatHappened, area
 from .steps import instrument_slugs, steps_of
 
@@ -124,7 +124,7 @@ class ProposedChangeAdmin(QueueAdmin, LoggedHistory):
             data = request.POST.copy()
             data["restriction"] = target.slug
             form = DecisionForm(data, initial=as_initial(proposed))
-            refusal = StepRefused({"restriction": f"{refusal} The field now names {target.slug}: accept again to do so."})
+            refusal = StepRefused({"restriction": f"{refusal} The field now names {target.slug}: accept again."})
         form.is_valid()
         form.refuse(refusal)
         return form

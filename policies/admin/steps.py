@@ -1,4 +1,4 @@
-"""Recording, correcting and retracting steps: forms in front of ``policies.history``, with a look at what would follow."""
+"""Recording, correcting and retracting steps: forms in front of ``policies.history``, with a look ahead."""
 
 from typing import Any
 
@@ -20,7 +20,12 @@ from .preview import Preview, preview_retraction, preview_step
 from .stepform import CorrectionForm, RetractionForm, StepForm, as_initial
 
 STEPS_SHOWN = 30
-INITIAL = {"effective_precision": "day", "effective_basis": "stated", "stage": "legal_act", "action": "enter_into_force"}
+INITIAL = {
+    "effective_precision": "day",
+    "effective_basis": "stated",
+    "stage": "legal_act",
+    "action": "enter_into_force",
+}
 
 
 def steps_of(restriction: Restriction, limit: int = STEPS_SHOWN) -> dict[str, Any]:
@@ -142,5 +147,3 @@ def _event(request: HttpRequest, pk: int) -> StatusEvent:
 def _may_write(request: HttpRequest) -> None:
     if not request.user.has_perm("policies.add_statusevent"):
         raise PermissionDenied
-
-

@@ -22,6 +22,12 @@ def today() -> date:
     return timezone.now().date()
 
 
+@register.filter
+def ours_first(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The registered applications with our own before those that came with the framework."""
+    return sorted(apps, key=lambda app: app["app_label"] != "policies")
+
+
 register.filter("day_words", labels.day_words)
 register.filter("grade_label", labels.grade_label)
 register.filter("plain_sight", labels.plain_sight)
@@ -32,3 +38,5 @@ register.filter("what", labels.what)
 register.filter("when", labels.when)
 register.filter("admin_link", labels.admin_link)
 register.filter("rows_of", changelog.rows_of)
+register.filter("named", changelog.named)
+register.filter("in_short", changelog.in_short)
