@@ -17,10 +17,14 @@ def main() -> None:
     go_on_with_own_python()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here. `make install` installs everything, into .venv.")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as fault:
+        sys.exit(str(fault))
 
 
 if __name__ == "__main__":

@@ -7,3 +7,6 @@ class PoliciesConfig(AppConfig):
     name = "policies"
     verbose_name = "Export-control policy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from policies import checks  # noqa: F401  (registers them)

@@ -402,6 +402,7 @@ SPECTACULAR_SETTINGS = {
 # --- Logs ---
 
 LOG_LEVEL = one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
+TALKATIVE = ("axes", "celery.redirected", "celery.beat", "celery.worker.strategy", "celery.app.trace", "asyncio")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -411,7 +412,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL},
         "django.server": {"handlers": [], "propagate": True},
-        "axes": {"level": "WARNING"},
-        "celery.redirected": {"level": "WARNING"},
+        **{name: {"level": "WARNING" if LOG_LEVEL == "INFO" else LOG_LEVEL} for name in TALKATIVE},
     },
 }

@@ -3,15 +3,17 @@
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
 from redis import Redis
-from redis.exceptions import BusyLoadingError, RedisError
+from redis.exceptions import RedisError
 
 START_TIMEOUT = 20.0
 STOP_TIMEOUT = 5.0
+LOG = "valkey.log"  # in its folder
 
 
 class NoBroker(Exception):
@@ -34,7 +36,7 @@ class Broker:
     def command(self) -> list[str]:
         options = {"port": "0", "unixsocket": str(self.socket), "unixsocketperm": "600", "dir": "."}
         options |= {"appendonly": "yes", "appendfsync": "everysec", "save": "", "maxmemory-policy": "noeviction"}
-        options |= {"daemonize": "no", "loglevel": "warning", "databases": "1"}
+        options |= {"daemonize": "no", "loglevel": "warning", "logfile": LOG, "databases": "1"}
         return [str(binary()), *(part for name, value in options.items() for part in (f"--{name}", value))]
 
     def prepare(self) -> None:
@@ -46,12 +48,10 @@ class Broker:
             self.shut_down()
 
     def answers(self) -> bool:
-        """Whether a server is there, be it still loading its file."""
+        """Whether a server is there and has read its file."""
         try:
             with Redis.from_url(self.url, socket_timeout=1, socket_connect_timeout=1) as client:
                 return bool(client.ping())
-        except BusyLoadingError:
-            return False
         except (RedisError, OSError):
             return False
 
@@ -109,7 +109,7 @@ def _claim(folder: Path) -> None:
         folder.chmod(0o700)
 
 
-def _until(is_so, seconds: float) -> bool:
+def _until(is_so: Callable[[], bool], seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if is_so():

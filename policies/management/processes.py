@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 TICK = 0.2
 LONG_LIFE = 30.0  # seconds; whoever lived so long starts anew without a mark
@@ -38,6 +39,7 @@ class Program:
     folder: Path
     rank: int = 1
     before: Callable[[], None] = lambda: None
+    log: str = "its lines above"  # where it says what is wrong
 
 
 @dataclass
@@ -138,7 +140,7 @@ class Supervisor:
         child.deaths = 1 if lived > LONG_LIFE else child.deaths + 1
         name, code = child.program.name, _ending(child.process.returncode)
         if child.deaths >= MAX_DEATHS:
-            raise GaveUp(f"The {name} ended {child.deaths} times in a row, last {code}. Its lines above say why.")
+            raise GaveUp(f"The {name} ended {child.deaths} times in a row, last {code}. See {child.program.log}.")
         pause = 0.5 * 2 ** (child.deaths - 1)
         self.say("run", f"the {name} ended {code}; starting it again in {pause:g} s")
         child.restart_at = time.monotonic() + pause
@@ -165,7 +167,7 @@ class Supervisor:
         for key, _ in self._selector.select(timeout):
             self._hear(key.data, key.fileobj)
 
-    def _hear(self, child: Child, pipe) -> None:
+    def _hear(self, child: Child, pipe: Any) -> None:
         with contextlib.suppress(BlockingIOError):
             heard = os.read(pipe.fileno(), 65536)
             if not heard:
@@ -173,7 +175,7 @@ class Supervisor:
                 pipe.close()
                 heard = b"\n" if child.rest else b""
             *lines, child.rest = (child.rest + heard).split(b"\n")
-            for line in lines:
+            for line in filter(bytes.strip, lines):
                 self.say(child.program.name, line.decode("utf-8", "replace").rstrip())
 
     def _told_to_stop(self, number: int, frame: object) -> None:

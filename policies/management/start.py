@@ -11,13 +11,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from policies.management import editor
-from policies.management.broker import Broker, NoBroker
+from policies.management.broker import LOG, START_TIMEOUT, Broker, NoBroker
 from policies.management.processes import GaveUp, Program, Supervisor
 
 ANSWER_TIMEOUT = 60.0
 PORTS_TRIED = 20
+AS_ROOT = "ignore:You're running the worker"  # eight lines of Celery's, where one of ours does
 Say = Callable[[str, str], None]
 
 
@@ -41,10 +43,10 @@ def run(*, say: Say) -> None:
 
 def _bring_up(supervisor: Supervisor, port: int, *, say: Say) -> None:
     if settings.BROKER_SOCKET:
-        broker = Broker(socket=settings.BROKER_SOCKET, folder=settings.DATA_DIR / "broker")
-        supervisor.start(Program("broker", broker.command, broker.folder, rank=0, before=broker.prepare))
-        supervisor.until(broker.answers, seconds=20)
+        _start_broker(supervisor, Broker(socket=settings.BROKER_SOCKET, folder=settings.DATA_DIR / "broker"))
     account = prepare(say=say)
+    if supervisor.is_stopping:
+        return
     for program in programs(port):
         supervisor.start(program)
     if supervisor.until(lambda: answers(port), seconds=ANSWER_TIMEOUT):
@@ -53,10 +55,21 @@ def _bring_up(supervisor: Supervisor, port: int, *, say: Say) -> None:
         raise CommandError(f"The web server did not answer within {ANSWER_TIMEOUT:g} s. Its lines above say why.")
 
 
+def _start_broker(supervisor: Supervisor, broker: Broker) -> None:
+    log = broker.folder / LOG
+    program = Program("broker", broker.command, broker.folder, rank=0, before=broker.prepare, log=str(log))
+    supervisor.start(program)
+    if not supervisor.until(broker.answers, seconds=START_TIMEOUT) and not supervisor.is_stopping:
+        raise NoBroker(f"Valkey was started, but does not answer on {broker.socket}. See {log}.")
+
+
 def prepare(*, say: Say) -> editor.Account:
     """Bring the database up to date. Each step does nothing when it was done before."""
     say("run", "preparing the database")
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as fault:
+        raise CommandError(f"The database cannot be used: {fault}") from None
     call_command("load_registry")
     if settings.IS_PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -79,7 +92,8 @@ def programs(port: int) -> list[Program]:
 def environment() -> dict[str, str]:
     """Ours, without what would change the programs' options from outside."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GRANIAN_", "CELERY_"))}
-    return kept | {"MODE": settings.MODE, "DJANGO_SETTINGS_MODULE": "tracker.settings", "PYTHONUNBUFFERED": "1"}
+    ours = {"MODE": settings.MODE, "DJANGO_SETTINGS_MODULE": "tracker.settings", "PYTHONUNBUFFERED": "1"}
+    return kept | ours | {"PYTHONWARNINGS": AS_ROOT}
 
 
 def answers(port: int) -> bool:
@@ -141,4 +155,6 @@ def _tell(port: int, account: editor.Account, *, say: Say) -> None:
     for name, path in {"pages": "/", "admin": "/admin/", "API": "/api/v1/", "API docs": "/api/v1/docs/"}.items():
         say("run", f"{name:<9} {address}{path}")
     say("run", f"{'sign in':<9} {account}")
+    if os.geteuid() == 0:
+        say("run", "this runs as root; an account without rights does as well, and is safer")
     say("run", "Ctrl-C ends it")
