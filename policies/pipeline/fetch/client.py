@@ -1,271 +1,150 @@
-"""Going there: one address checked and connected to, redirects followed by hand, time and size bounded."""
+"""One fetch: ask, follow redirects by hand, read within limits, and say in one sentence what went wrong."""
 
+import http.client
 import re
-import socket
-import threading
-import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import SplitResult, urljoin, urlsplit
+import ssl
+from email.message import Message
 
-import urllib3
-from django.conf import settings
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError
+from .body import read_body
+from .connection import Watchdog, connect
+from .targets import Target, next_target, target_of
+from .values import FetchFailed, FetchRefused, Http, Response
 
-from .addresses import is_public
-
-CHUNK = 65_536
-DEFAULT_PORTS = {"http": 80, "https": 443}
-UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
-Resolver = Callable[[str, int], list[str]]
-
-
-class FetchRefused(Exception):
-    """We do not go there. The text is one sentence."""
-
-
-class FetchFailed(Exception):
-    """We went, and it went wrong. The text is one sentence."""
-
-
-def resolve(host: str, port: int) -> list[str]:
-    """Every address of a host, as the system's resolver gives them."""
-    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-
-
-@dataclass(frozen=True)
-class Http:
-    """How we go: limits in seconds and bytes, who we say we are, and what besides the public internet is allowed.
-
-    ``allow`` holds "ip:port" strings and is empty but in tests; ``resolver`` gives a host's addresses.
-    """
-
-    contact: str = ""
-    allow: frozenset[str] = frozenset()
-    connect_timeout: float = 10.0
-    read_timeout: float = 20.0
-    deadline: float = 60.0
-    max_bytes: int = 8 * 2**20
-    max_redirects: int = 5
-    resolver: Resolver = field(default=resolve)
-
-    @classmethod
-    def from_settings(cls) -> "Http":
-        return cls(contact=settings.CONTACT, allow=settings.FETCH_ALLOW, max_bytes=settings.INGEST_MAX_BYTES)
-
-    @property
-    def user_agent(self) -> str:
-        return f"export-control-policy-tracker/1.0 ({self.contact})"
-
-
-@dataclass(frozen=True)
-class Response:
-    """What came back. ``body`` is unpacked; ``url`` is where it was found in the end."""
-
-    status: int
-    url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    media_type: str = ""
-    charset: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    not_modified: bool = False
+ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+REDIRECTS = (301, 302, 303, 307, 308)
+DOCUMENTS = (200, 203)
+MAX_WAIT = 7 * 86_400
+FORBIDDEN_IN_HEADER = re.compile(r"[^\x20-\x7e]")
 
 
 def fetch(url: str, *, http: Http, etag: str = "", last_modified: str = "") -> Response:
-    """Get a document, with the validators of the last time. Raises ``FetchRefused`` or ``FetchFailed``."""
-    watch = _Watch(http.deadline)
-    conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    headers = {"User-Agent": http.user_agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
-    headers |= {name: value for name, value in conditions.items() if value}
-    try:
+    """Bring one document.
+
+    With a validator of an earlier answer the server may say 304: then ``not_modified`` is set and there is no body. Raises
+    ``FetchRefused`` where we will not go, ``FetchFailed`` where we went and got no document.
+    """
+    target = target_of(url)
+    validators = _validators(etag, last_modified)
+    with Watchdog(http.total_seconds) as dog:
         for _ in range(http.max_redirects + 1):
-            answer = _get(url, headers, http=http, watch=watch)
+            answer = _ask(target, validators, http=http, dog=dog)
             if isinstance(answer, Response):
-                return _checked(answer, is_conditional=bool(etag or last_modified))
-            url = answer
-        raise FetchFailed(f"It redirects more than {http.max_redirects} times.")
-    finally:
-        watch.end()
+                return answer
+            target = answer
+    raise FetchFailed(f"It redirects more than {http.max_redirects} times.")
 
 
-def _get(url: str, headers: dict[str, str], *, http: Http, watch: "_Watch") -> Response | str:
-    """One request: what came back, or the address it redirects to."""
-    parts = _checked_url(url, http)
+def _validators(etag: str, last_modified: str) -> dict[str, str]:
+    """Those that can stand in a header as they came."""
+    wanted = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in wanted.items() if value and not FORBIDDEN_IN_HEADER.search(value)}
+
+
+def _ask(target: Target, validators: dict[str, str], *, http: Http, dog: Watchdog) -> Response | Target:
+    """One request: a document, or where to ask instead. The faults of all layers become one of ours."""
     try:
-        with _pool(parts, http, watch) as pool:
-            raw = pool.urlopen(
-                "GET", _target(parts), headers=headers, redirect=False, retries=False, preload_content=False
-            )
-            try:
-                return _answer(raw, url, http=http, watch=watch)
-            finally:
-                raw.close()
-    except (HTTPError, OSError, ValueError) as fault:
-        if watch.is_over:
-            raise FetchFailed(f"The whole answer did not come within {http.deadline:g} s.") from None
-        raise FetchFailed(_sentence(fault, parts.hostname or "")) from None
+        connection = connect(target, http=http, dog=dog)
+        try:
+            return _answer(connection, target, validators, http=http, dog=dog)
+        finally:
+            connection.close()
+    except (FetchFailed, FetchRefused):
+        if dog.has_bitten:
+            raise dog.late() from None
+        raise
+    except Exception as fault:
+        if dog.has_bitten:
+            raise dog.late() from fault
+        raise FetchFailed(_sentence(fault, http)) from fault
 
 
-def _answer(raw: Any, url: str, *, http: Http, watch: "_Watch") -> Response | str:
-    location = raw.headers.get("Location")
-    if raw.status in (301, 302, 303, 307, 308) and location:
-        return urljoin(url, location)
-    media_type, charset = _content_type(raw.headers.get("Content-Type", ""))
+def _answer(
+    connection: http.client.HTTPConnection, target: Target, validators: dict[str, str], *, http: Http, dog: Watchdog
+) -> Response | Target:
+    headers = {"User-Agent": http.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip", "Connection": "close"}
+    connection.request("GET", target.path, headers=headers | validators)
+    with connection.getresponse() as answer:
+        if answer.status in REDIRECTS:
+            return _redirect(answer, target)
+        if answer.status == 304:
+            return _not_modified(answer, target, validators)
+        if answer.status not in DOCUMENTS:
+            raise _refusal(answer)
+        body = read_body(answer, http=http)
+        if dog.has_bitten:  # a body without a length looks whole when its socket is shut
+            raise dog.late()
+        return _document(answer, target, body)
+
+
+def _redirect(answer: http.client.HTTPResponse, target: Target) -> Target:
+    location = (answer.getheader("Location") or "").strip()
+    if not location:
+        raise FetchFailed(f"It redirects ({answer.status}) without saying where to.", status=answer.status)
+    try:  # header bytes are read as Latin-1, while addresses that are not ASCII are written in UTF-8
+        location = location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        pass
+    return next_target(location, after=target)
+
+
+def _not_modified(answer: http.client.HTTPResponse, target: Target, validators: dict[str, str]) -> Response:
+    if not validators:
+        raise FetchFailed("It answered 304, not modified, although nothing was asked that allows it.", status=304)
     return Response(
-        status=raw.status,
-        url=url,
-        headers=dict(raw.headers),
-        body=b"" if raw.status == 304 else _body(raw, http=http, watch=watch),
-        media_type=media_type,
-        charset=charset,
-        etag=raw.headers.get("ETag", ""),
-        last_modified=raw.headers.get("Last-Modified", ""),
-        not_modified=raw.status == 304,
+        status=304,
+        url=target.url,
+        headers=_headers(answer),
+        etag=answer.getheader("ETag") or validators.get("If-None-Match", ""),
+        last_modified=answer.getheader("Last-Modified") or validators.get("If-Modified-Since", ""),
+        not_modified=True,
     )
 
 
-def _body(raw: Any, *, http: Http, watch: "_Watch") -> bytes:
-    body = bytearray()
-    while chunk := raw.read1(CHUNK, decode_content=True):
-        body += chunk
-        if len(body) > http.max_bytes:
-            raise FetchFailed(f"It is larger than {http.max_bytes // 2**20} MiB, which is the most that is read.")
-        if watch.is_over:
-            raise TimeoutError
-    expected = raw.headers.get("Content-Length", "")
-    if expected.isdigit() and raw.tell() < int(expected):
-        raise FetchFailed(f"It ended after {raw.tell()} of {expected} bytes.")
-    return bytes(body)
+def _refusal(answer: http.client.HTTPResponse) -> FetchFailed:
+    meaning = http.client.responses.get(answer.status, "")
+    named = f"{answer.status} {meaning}".strip()
+    wait = (answer.getheader("Retry-After") or "").strip()
+    seconds = min(int(wait), MAX_WAIT) if wait.isascii() and wait.isdigit() and len(wait) < 10 else None
+    later = f" and asks for {seconds:,} s of patience" if seconds else ""
+    return FetchFailed(f"The server answered {named}{later}.", status=answer.status, retry_after=seconds)
 
 
-def _checked(response: Response, *, is_conditional: bool) -> Response:
-    if response.status == 304 and not is_conditional:
-        raise FetchFailed("It answered “not modified” to a question that named no earlier version.")
-    if response.status != 304 and not 200 <= response.status < 300:
-        raise FetchFailed(f"The server answered with status {response.status}.")
-    return response
-
-
-# --- the address ---
-
-
-def _checked_url(url: str, http: Http) -> SplitResult:
-    if UNSAFE.search(url):
-        raise FetchRefused("The address holds a space, a backslash or a control character.")
-    try:
-        parts = urlsplit(url)
-        port = parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
-    except ValueError:
-        raise FetchRefused("The address cannot be read.") from None
-    if parts.scheme not in DEFAULT_PORTS:
-        raise FetchRefused(f"Only http and https addresses are fetched, not {parts.scheme or 'a bare name'}.")
-    if parts.username is not None or parts.password is not None:
-        raise FetchRefused("The address holds a name or password.")
-    if not parts.hostname:
-        raise FetchRefused("The address names no host.")
-    if port not in DEFAULT_PORTS.values() and not any(allowed.endswith(f":{port}") for allowed in http.allow):
-        raise FetchRefused(f"Port {port} is not one that is fetched from.")
-    return parts
-
-
-def _target(parts: SplitResult) -> str:
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-
-def _pool(parts: SplitResult, http: Http, watch: "_Watch") -> urllib3.HTTPConnectionPool:
-    is_secure = parts.scheme == "https"
-    kind = urllib3.HTTPSConnectionPool if is_secure else urllib3.HTTPConnectionPool
-    pool = kind(
-        parts.hostname or "",
-        parts.port or DEFAULT_PORTS[parts.scheme],
-        timeout=urllib3.Timeout(connect=http.connect_timeout, read=http.read_timeout),
+def _document(answer: http.client.HTTPResponse, target: Target, body: bytes) -> Response:
+    kind = Message()
+    kind["Content-Type"] = answer.getheader("Content-Type") or "application/octet-stream"
+    return Response(
+        status=answer.status,
+        url=target.url,
+        headers=_headers(answer),
+        body=body,
+        media_type=kind.get_content_type() if answer.getheader("Content-Type") else "",
+        charset=_token(kind.get_param("charset")),
+        etag=answer.getheader("ETag") or "",
+        last_modified=answer.getheader("Last-Modified") or "",
     )
-    pool.ConnectionCls = _SecureConnection if is_secure else _Connection
-    pool.conn_kw = dict(pool.conn_kw) | {"http": http, "watch": watch}
-    return pool
 
 
-class _ToTheCheckedAddress:
-    """Connects to an address that was looked up once and checked; the host's name stays for TLS and the Host header."""
-
-    def __init__(self, *args: Any, http: Http, watch: "_Watch", **options: Any) -> None:
-        self._http, self._watch = http, watch
-        super().__init__(*args, **options)
-
-    def _new_conn(self) -> socket.socket:
-        address = _checked_address(self.host, self.port, self._http)  # type: ignore[attr-defined]
-        connected = socket.create_connection((address, self.port), self._http.connect_timeout)  # type: ignore[attr-defined]
-        self._watch.over(connected)
-        return connected
+def _token(value: object) -> str:
+    return value.strip().lower()[:40] if isinstance(value, str) else ""
 
 
-class _Connection(_ToTheCheckedAddress, HTTPConnection):
-    pass
+def _headers(answer: http.client.HTTPResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in answer.getheaders()}
 
 
-class _SecureConnection(_ToTheCheckedAddress, HTTPSConnection):
-    pass
-
-
-def _checked_address(host: str, port: int, http: Http) -> str:
-    """The first of a host's addresses, when all of them may be connected to."""
-    try:
-        found = http.resolver(host.strip("[]"), port)
-    except (OSError, UnicodeError):
-        raise FetchFailed(f"The name {host} is not known.") from None
-    for address in found:
-        if not is_public(address) and f"{address}:{port}" not in http.allow:
-            raise FetchRefused(f"{host} leads to {address}, which is not a public address.")
-    if not found:
-        raise FetchFailed(f"The name {host} has no address.")
-    return found[0]
-
-
-# --- time ---
-
-
-class _Watch:
-    """Ends what takes too long. Time-outs of single reads never stop a server that sends a byte now and then."""
-
-    def __init__(self, seconds: float) -> None:
-        self._ends_at = time.monotonic() + seconds
-        self._sockets: list[socket.socket] = []
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-        self._timer.start()
-
-    @property
-    def is_over(self) -> bool:
-        return time.monotonic() >= self._ends_at
-
-    def over(self, connected: socket.socket) -> None:
-        self._sockets.append(connected)
-
-    def end(self) -> None:
-        self._timer.cancel()
-
-    def _cut(self) -> None:
-        for connected in self._sockets:
-            with suppress(OSError):
-                connected.shutdown(socket.SHUT_RDWR)
-
-
-def _content_type(header: str) -> tuple[str, str]:
-    media_type, _, rest = header.partition(";")
-    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", rest, re.IGNORECASE)
-    return media_type.strip().lower()[:100], charset.group(1).lower() if charset else ""
-
-
-def _sentence(fault: Exception, host: str) -> str:
-    if isinstance(fault, urllib3.exceptions.TimeoutError | TimeoutError):
-        return f"{host} did not answer in time."
-    if isinstance(fault, urllib3.exceptions.SSLError):
-        return f"The certificate of {host} is not to be trusted."
-    if isinstance(fault, urllib3.exceptions.DecodeError):
-        return "What it sent cannot be unpacked."
-    return f"The connection to {host} broke: {type(fault).__name__}."
+def _sentence(fault: Exception, http_: Http) -> str:
+    if isinstance(fault, TimeoutError):
+        return f"The server said nothing for {http_.read_seconds:g} s."
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        return f"The server's certificate does not hold: {fault.verify_message}."
+    if isinstance(fault, ssl.SSLError):
+        return "The server does not speak TLS as it should."
+    if isinstance(fault, http.client.RemoteDisconnected):
+        return "The server closed the connection without an answer."
+    if isinstance(fault, http.client.IncompleteRead):
+        return "The answer ends in the middle."
+    if isinstance(fault, http.client.HTTPException):
+        return f"The answer is not proper HTTP ({type(fault).__name__})."
+    if isinstance(fault, OSError):
+        return f"The connection broke ({fault.strerror or type(fault).__name__})."
+    return f"The answer could not be read ({type(fault).__name__})."
