@@ -142,8 +142,8 @@ def _order(steps: list[Record]) -> Iterator[Fault]:
     placed = [step for step in steps if step["effective_date"]]
     for before, after in pairwise(placed):
         if after["effective_date"].last < before["effective_date"].day:
-            message = f"steps stand in the order of their dates: {after['effective_date']} comes after {before['effective_date']}"
-            yield Fault(after.at("effective_date"), message)
+            dates = f"{after['effective_date']} comes after {before['effective_date']}"
+            yield Fault(after.at("effective_date"), f"steps stand in the order of their dates: {dates}")
     for number, step in enumerate(steps):
         if step["action"] == Action.EXTEND and not any(past["action"] in TEMPORARY[:2] for past in steps[:number]):
             yield Fault(step.at("action"), "no suspension or easing stands before it that could be extended")
@@ -156,7 +156,7 @@ def _negotiation(row: Record) -> Iterator[Fault]:
     if end.day < start.day:
         yield Fault(row.at("end_date"), f"it ends on {end}, before it begins on {start}")
     if end.precision != start.precision:
-        yield Fault(row.at("end_date"), f"{start} and {end} differ in precision: write both as exactly as the less exact one")
+        yield Fault(row.at("end_date"), f"{start} and {end} differ in precision: write both as the less exact one")
 
 
 def _aliases(registry: Registry, known: dict[str, frozenset[str]]) -> Iterator[Fault]:

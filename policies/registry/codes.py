@@ -1,7 +1,7 @@
 """The numbers that goods go by: one check and one normal form for each system.
 
-Pure: no database, no Django. ``normal_code(system, text, edition=…)`` gives the form in which a code is stored, so that a
-search for ``2805 30`` and a registry file with ``2805.30`` mean the same; what cannot be a code raises ``CodeFault``.
+Pure: no database, no Django. ``normal_code(system, text, edition=…)`` gives the form in which a code is stored, so that
+a search for ``2805 30`` and a registry file with ``2805.30`` mean the same; what cannot be a code raises ``CodeFault``.
 """
 
 import re
@@ -30,7 +30,7 @@ CHAPTERS = frozenset(f"{number:02}" for number in range(1, 100)) - {"77"}
 
 
 class CodeFault(ValueError):
-    """A text that cannot be a code of its system, or an edition that does not fit it. The message says what is wrong."""
+    """A text that cannot be a code of its system, or an edition that does not fit. The message says what is wrong."""
 
 
 def normal_code(system: str, text: str, *, edition: str = "") -> str:
@@ -99,7 +99,7 @@ def _hs_edition(text: str, code: str, edition: str) -> None:
     if parts is None:
         raise CodeFault(f"{edition!r} is not an edition: write 'HS 2022', or a country and a year, 'CN 2025'")
     if parts["by"] == "HS" and len(code) > 6:
-        raise CodeFault(f"{text!r} has {len(code)} digits, and HS codes end at six: name the national tariff, as 'CN 2025'")
+        raise CodeFault(f"{text!r} has {len(code)} digits, HS codes end at six: name the national tariff, 'CN 2025'")
 
 
 def _cas(text: str, edition: str) -> str:

@@ -75,7 +75,12 @@ SOURCE_OF_STEP = record(
 )
 LINK = record(
     "a link",
-    {"kind": needed(word(LinkKind)), "to": needed(shapes.slug), "note": optional(text()), "source": optional(shapes.web)},
+    {
+        "kind": needed(word(LinkKind)),
+        "to": needed(shapes.slug),
+        "note": optional(text()),
+        "source": optional(shapes.web),
+    },
 )
 ALIAS = record(
     "an alias",

@@ -1,8 +1,8 @@
 """Reading a registry: files and sections in, records by kind out.
 
-A document is either one restriction (it has ``slug`` on top), or sections (``instruments:``, ``restrictions:`` …), each a
-list. A file named aliases.yaml holds the restrictions' slugs with their aliases. A registry is one file or a folder of them;
-how things are spread over files does not matter. Pure; ``data/README.md`` shows it with an example.
+A document is either one restriction (it has ``slug`` on top), or sections (``instruments:``, ``restrictions:`` …), each
+a list. A file named aliases.yaml holds the restrictions' slugs with their aliases. A registry is one file or a folder
+of them; how things are spread over files does not matter. Pure; ``data/README.md`` shows it with an example.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class Registry:
 
 
 def read_registry(path: Path, faults: list[Fault]) -> Registry:
-    """Read a file, or every ``*.yaml`` below a folder. Faults of form are added to ``faults``; references are not checked."""
+    """Read a file, or every ``*.yaml`` below a folder. Adds faults of form to ``faults``; does not check references."""
     registry = Registry()
     for file in _files(path, faults):
         name = str(file)
@@ -48,7 +48,9 @@ def _files(path: Path, faults: list[Fault]) -> Iterable[Path]:
 
 def _take(document: Node, registry: Registry, faults: list[Fault], *, is_aliases: bool) -> None:
     if not isinstance(document, Mapping) or not document.values:
-        faults.append(Fault(document.mark, f"is not a registry: it needs a restriction, or sections ({', '.join(SECTIONS)})"))
+        faults.append(
+            Fault(document.mark, f"is not a registry: it needs a restriction, or sections ({', '.join(SECTIONS)})")
+        )
     elif "slug" in document.values:
         _keep(RESTRICTION(document, faults), registry.records["restrictions"])
     elif is_aliases and "aliases" not in document.values:

@@ -1,12 +1,13 @@
 """What a value in a registry file may be: one small reader for each kind, from a node to a plain value.
 
-A reader takes a node and a list of faults; where the node is not what it should be it adds a fault and gives None. Pure.
+A reader takes a node and a list of faults; where the node is not what it should be it adds a fault and gives None.
 """
 
 import difflib
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping as MappingType
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -94,9 +95,9 @@ def matching(pattern: str, message: str, *, longest: int = 80) -> Reader:
     return read
 
 
-slug = matching(SLUG.pattern, "{} is not a slug: small letters and digits with hyphens between them, as in us-eda-2025-05")
+slug = matching(SLUG.pattern, "{} is not a slug: small letters and digits with hyphens between, as in us-eda-2025-05")
 country = matching("[A-Z]{2}", "{} is not a jurisdiction: two capital letters, as in ISO 3166-1 (US, CN), or EU")
-language = matching("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "{} is not a language: write en, zh-Hans, zh-Hant, nl …", longest=12)
+language = matching("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "{} is not a language: write en, zh-Hans, nl …", longest=12)
 key = matching(r"[A-Za-z0-9][A-Za-z0-9._@-]*", "{} is not a key: letters, digits, points and hyphens")
 
 
@@ -132,7 +133,7 @@ def dated(node: Node, faults: list[Fault]) -> Dated | None:
     value = node.value.strip() if isinstance(node, Text) else ""
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value)
     if not parts:
-        return _fault(faults, node, f"{value!r} is not a date: write 2025-05-23, or 2025-05 or 2025 where no more is known")
+        return _fault(faults, node, f"{value!r} is not a date: write 2025-05-23, or 2025-05 or 2025 if that is all")
     year, month, day = (int(part) if part else 1 for part in parts.groups())
     if not EARLIEST <= year <= LATEST:
         return _fault(faults, node, f"{value} is outside {EARLIEST}–{LATEST}")
@@ -180,7 +181,9 @@ def list_of(reader: Reader, *, smallest: int = 0) -> Reader:
         if not isinstance(node, Items):
             return _fault(faults, node, "a list belongs here: one line with '- ' for each entry")
         if len(node.values) < smallest:
-            return _fault(faults, node, f"needs at least {smallest} entry" if smallest == 1 else f"needs {smallest} entries")
+            return _fault(
+                faults, node, f"needs at least {smallest} entry" if smallest == 1 else f"needs {smallest} entries"
+            )
         values = [reader(value, faults) for value in node.values]
         return [value for value in values if value is not None]
 

@@ -1,8 +1,8 @@
 """Reading YAML so that every value remembers where it stands.
 
-Only a plain part of YAML is taken: mappings, lists and text. A scalar is the text that was written, so ``NO`` is Norway and
-``2025-08`` a month, never a boolean or a sum. Anchors, aliases and tags are refused, and so is a key that stands twice; what
-a file may cost is bounded. Pure: no Django.
+Only a plain part of YAML is taken: mappings, lists and text. A scalar is the text that was written, so ``NO`` is Norway
+and ``2025-08`` a month, never a boolean or a sum. Anchors, aliases and tags are refused, and so is a key that stands
+twice; what a file may cost is bounded. Pure: no Django.
 """
 
 from collections.abc import Iterator
@@ -72,7 +72,7 @@ class Unreadable(Exception):
 
 
 def read_yaml(path: Path, *, name: str, faults: list[Fault]) -> list[Node]:
-    """The documents of a file. What is wrong is added to ``faults``; a file that cannot be read on gives what came before."""
+    """The documents of a file, up to where it cannot be read on. What is wrong is added to ``faults``."""
     documents: list[Node] = []
     try:
         documents.extend(_documents(_text(path, name), name, faults))
@@ -106,7 +106,9 @@ def _documents(text: str, name: str, faults: list[Fault]) -> Iterator[Node]:
             if document is not None:
                 yield document
     except yaml.reader.ReaderError as error:
-        raise Unreadable(_position(text, error.position, name), f"holds a character that YAML does not allow: {error.reason}") from None
+        raise Unreadable(
+            _position(text, error.position, name), f"holds a character that YAML does not allow: {error.reason}"
+        ) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Mark(name, mark.line + 1, mark.column + 1) if mark else Mark(name, 1, 1)
@@ -147,7 +149,9 @@ class _Builder:
     def _refuse(self, event: Any, mark: Mark) -> None:
         self.count += 1
         if event.anchor:
-            raise Unreadable(mark, f"anchors and aliases (&{event.anchor}, *{event.anchor}) are not used here: write it out")
+            raise Unreadable(
+                mark, f"anchors and aliases (&{event.anchor}, *{event.anchor}) are not used here: write it out"
+            )
         if getattr(event, "tag", None):
             raise Unreadable(mark, f"tags ({event.tag}) are not used here: write plain text")
         if self.count > MAX_NODES or len(self.open) >= MAX_DEPTH:
