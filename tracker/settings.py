@@ -378,24 +378,64 @@ INGEST_MAX_BYTES = number("INGEST_MAX_MIB", 8, least=1, most=64) * 2**20
 # --- API ---
 
 REST_FRAMEWORK = {
+    # Basic stands first: whoever has no account is then told how to sign in (401), not merely refused (403).
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "policies.api.signing_in.PasswordAuthentication",
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.BasicAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["policies.api.jsons.JsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["policies.api.jsons.JsonParser"],
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "policies.api.problems.problem_response",
+    "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "TEST_REQUEST_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Export-control policy tracker",
+    "DESCRIPTION": "What is controlled, by whom, against whom, since when and on what authority; what it was on any day, "
+    "what we said about it at any moment, and what has changed since.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # What the schema calls each closed list of words.
+    "ENUM_NAME_OVERRIDES": {
+        "Action": "policies.vocabulary.Action.choices",
+        "Actor": "policies.api.serializers.common.Actor.choices",
+        "Basis": "policies.vocabulary.Basis.choices",
+        "ChangeKind": "policies.models.changelog.ChangeKind.choices",
+        "CodeSystem": "policies.vocabulary.CodeSystem.choices",
+        "Door": "policies.vocabulary.Door.choices",
+        "EventKind": "policies.models.history.EventKind.choices",
+        "Grade": "policies.vocabulary.Grade.choices",
+        "InstrumentKind": "policies.vocabulary.InstrumentKind.choices",
+        "JurisdictionKind": "policies.models.registry.JurisdictionKind.choices",
+        "LinkKind": "policies.vocabulary.LinkKind.choices",
+        "Measure": "policies.vocabulary.Measure.choices",
+        "Move": "policies.history.Move.choices",
+        "Nature": "policies.vocabulary.Nature.choices",
+        "Outlook": "policies.vocabulary.Outlook.choices",
+        "Precision": "policies.vocabulary.Precision.choices",
+        "Reach": "policies.models.registry.Reach.choices",
+        "Stage": "policies.vocabulary.Stage.choices",
+        "State": "policies.models.review.State.choices",
+        "Status": "policies.vocabulary.Status.choices",
+    },
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "AUTHENTICATION_WHITELIST": None,
+    "TAGS": [
+        {"name": "restrictions", "description": "What is restricted, for any day."},
+        {"name": "history", "description": "How it came about: steps, periods, comparison, seals."},
+        {"name": "changes", "description": "Everything that changed, in one order."},
+        {"name": "news", "description": "What was read."},
+        {"name": "proposals", "description": "What news proposes, and what editors decide."},
+        {"name": "registry", "description": "The small lists."},
+    ],
 }
 
 

@@ -1,4 +1,4 @@
-"""Errors as ``application/problem+json`` (RFC 9457)."""
+"""Errors as ``application/problem+json`` (RFC 9457): every error of every kind, from wherever it comes."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -14,27 +14,55 @@ MEDIA_TYPE = "application/problem+json"
 API = "/api/"
 
 
+class BadParameters(APIException):
+    """Query parameters that cannot be understood. ``faults`` maps the name of each to a sentence."""
+
+    status_code = 400
+
+    def __init__(self, faults: dict[str, str]):
+        self.faults = faults
+        super().__init__(" ".join(f"{name}: {fault}" for name, fault in faults.items()))
+
+
+class Conflict(APIException):
+    """What was asked no longer fits the state of things. The detail says what happened meanwhile."""
+
+    status_code = 409
+
+
+class TooLarge(APIException):
+    status_code = 413
+    default_detail = "The body is too large."
+
+
 def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None:
     """What REST framework answers for ``exc``; None for what it does not know, which becomes a 500."""
     response = exception_handler(exc, context)
     if response is None:
         return None
-    errors = list(_errors(response.data, "")) if isinstance(exc, ValidationError) else []
-    detail = "The request is not valid." if errors else _detail(response.data)
+    errors, detail = _told(exc, response.data)
     response.data = problem(response.status_code, detail, instance=context["request"].path, errors=errors)
     response.content_type = MEDIA_TYPE
     return response
 
 
 def problem(status: int, detail: str, *, instance: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    """The body of a problem. Each of ``errors`` is ``{"pointer": "#/field", "detail": sentence}``."""
+    """The body of a problem.
+
+    Each of ``errors`` names what is at fault: ``{"pointer": "#/field", "detail": sentence}`` in the body, or
+    ``{"parameter": name, "detail": sentence}`` in the address.
+    """
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
     body |= {"detail": detail, "instance": instance}
     return body | {"errors": errors} if errors else body
 
 
-def _detail(data: Any) -> str:
-    return str(data.get("detail", "")) if isinstance(data, dict) else str(data)
+def _told(exc: Exception, data: Any) -> tuple[list[dict[str, str]], str]:
+    if isinstance(exc, BadParameters):
+        return [{"parameter": name, "detail": fault} for name, fault in exc.faults.items()], str(exc.detail)
+    if isinstance(exc, ValidationError):
+        return list(_errors(data, "")), "The request is not valid."
+    return [], str(data.get("detail", "")) if isinstance(data, dict) else str(data)
 
 
 def _errors(data: Any, pointer: str) -> Iterator[dict[str, str]]:

@@ -1,0 +1,80 @@
+"""From tables to answers without a detour: a serializer says what is shown and where it stands, and exactly that is read.
+
+One statement, no model instances, no serializer at work for each row. That is what keeps a page of fifty restrictions as
+fast as the database gives it, while the schema cannot drift from the answers: both come from the same fields.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.serializers import Field, Serializer
+
+
+class Shape(Serializer):
+    """What an answer looks like. Fields named in ``filled`` are not columns: the view puts them in afterwards."""
+
+    filled: tuple[str, ...] = ()
+
+
+def read(rows: QuerySet[Any], shape: type[Shape], *more: str) -> list[dict[str, Any]]:
+    """Each of ``rows`` as a dict of the shape's fields, in their order; what is filled in afterwards is None so far.
+
+    ``more`` are columns read besides, under their own names, for the view to take out again.
+    """
+    layout = _layout(shape)
+    paths = [*_paths(layout), *more]
+    return [_row(layout, values, more) for values in rows.values_list(*paths)]
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One field: its path in the table, or the fields within it, or neither where it is filled in afterwards."""
+
+    name: str
+    path: str | None = None
+    inner: tuple["_Column", ...] = ()
+    is_nullable: bool = False
+
+
+@cache
+def _layout(shape: type[Shape], prefix: str = "") -> tuple[_Column, ...]:
+    return tuple(_column(name, field, prefix, shape.filled) for name, field in shape().fields.items())
+
+
+def _column(name: str, field: Field, prefix: str, filled: tuple[str, ...]) -> _Column:
+    if name in filled:
+        return _Column(name)
+    path = prefix + field.source.replace(".", "__")
+    if isinstance(field, Shape):
+        return _Column(name, inner=_layout(type(field), f"{path}__"), is_nullable=field.allow_null)
+    return _Column(name, path, is_nullable=field.allow_null)
+
+
+def _paths(layout: tuple[_Column, ...]) -> Iterator[str]:
+    for column in layout:
+        if column.path:
+            yield column.path
+        yield from _paths(column.inner)
+
+
+def _row(layout: tuple[_Column, ...], values: tuple[Any, ...], more: tuple[str, ...]) -> dict[str, Any]:
+    left = iter(values)
+    row = _dict(layout, left)
+    return row | dict(zip(more, left, strict=True)) if more else row
+
+
+def _dict(layout: tuple[_Column, ...], values: Iterator[Any]) -> dict[str, Any]:
+    return {column.name: _value(column, values) for column in layout}
+
+
+def _value(column: _Column, values: Iterator[Any]) -> Any:
+    if column.inner:
+        inner = _dict(column.inner, values)
+        return None if column.is_nullable and all(value is None for value in inner.values()) else inner
+    if column.path is None:
+        return None
+    value = next(values)
+    return None if column.is_nullable and value == "" else value

@@ -1,0 +1,58 @@
+"""What many shapes are made of."""
+
+from functools import cache
+from typing import Any
+
+from rest_framework import serializers as fields
+
+from policies.api.reading import Shape
+from policies.vocabulary import Grade, Word
+
+
+class Actor(Word):
+    """What kind of hand it was. Names of editors are not published."""
+
+    PERSON = "person"
+    SYSTEM = "system"
+
+
+def word(words: type[Word], **options: Any) -> fields.ChoiceField:
+    return fields.ChoiceField(choices=words.choices(), **options)
+
+
+def texts(help_text: str, **options: Any) -> fields.ListField:
+    return fields.ListField(child=fields.CharField(), help_text=help_text, **options)
+
+
+class SourceSerializer(Shape):
+    """Where a claim comes from. The grade says how strong it is."""
+
+    url = fields.URLField()
+    grade = word(Grade)
+    title = fields.CharField(required=False)
+
+
+@cache
+def page_of(shape: type[Shape], name: str) -> type[Shape]:
+    """The shape of a page of rows."""
+    following = fields.URLField(allow_null=True, help_text="The address of the page that follows; null on the last one.")
+    return type(f"{name}Serializer", (Shape,), {"next": following, "results": shape(many=True)})
+
+
+class FaultSerializer(Shape):
+    """One thing at fault: a query parameter by name, or a place in the body as a JSON pointer."""
+
+    parameter = fields.CharField(required=False)
+    pointer = fields.CharField(required=False)
+    detail = fields.CharField()
+
+
+class ProblemSerializer(Shape):
+    """What went wrong, in the one form of all errors (RFC 9457)."""
+
+    type = fields.CharField()
+    title = fields.CharField()
+    status = fields.IntegerField()
+    detail = fields.CharField()
+    instance = fields.CharField(required=False, help_text="The path that was asked.")
+    errors = FaultSerializer(many=True, required=False)

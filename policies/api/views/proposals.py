@@ -1,0 +1,146 @@
+"""What waits for a person, and the decisions of editors: each goes through ``policies.pipeline.review``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from policies.api.paging import PAGING, Keyset, number
+from policies.api.parameters import RESTRICTION, choice
+from policies.api.problems import Conflict
+from policies.api.reading import read
+from policies.api.serializers.common import page_of
+from policies.api.serializers.decisions import AcceptSerializer, AmendSerializer, DecisionSerializer, RejectSerializer
+from policies.api.serializers.news import EvidenceSerializer, ProposalSerializer
+from policies.api.signing_in import IsReviewer
+from policies.history import RestrictionMerged, StepRefused
+from policies.models import Evidence, ProposedChange, StatusEvent
+from policies.models.changelog import Author
+from policies.models.review import State
+from policies.pipeline import review
+from policies.vocabulary import Door
+
+from .base import ListView, View
+
+
+class ProposalList(ListView):
+    """What the reader of news proposes, the newest first, with the passages it rests on and what became of it."""
+
+    operation, tag, summary = "list_proposals", "proposals", "Proposed changes with their evidence"
+    parameters = (choice("state", State, "Only in these states."), RESTRICTION, *PAGING)
+    answer, shape = page_of(ProposalSerializer, "ProposalPage"), ProposalSerializer
+    keyset = Keyset("id", number, is_descending=True)
+
+    def rows(self) -> QuerySet[ProposedChange]:
+        proposals = ProposedChange.objects.all()
+        if self.asked["state"]:
+            proposals = proposals.filter(state__in=self.asked["state"])
+        if self.asked["restriction"]:
+            proposals = proposals.filter(restriction__slug=self.asked["restriction"])
+        return proposals
+
+    def fill(self, rows: list[dict[str, Any]]) -> None:
+        complete(rows)
+
+
+class ProposalDetail(View):
+    """One proposal with the passages it rests on."""
+
+    operation, tag, summary = "get_proposal", "proposals", "A proposed change"
+    answer = ProposalSerializer
+
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(proposal(pk))
+
+
+class DecisionView(View):
+    """Reads who decides and what they send; the rest is up to ``decide``."""
+
+    tag, answer = "proposals", DecisionSerializer
+    permission_classes = (IsReviewer,)
+
+    def post(self, request: Request, pk: int) -> Response:
+        sent = self.body(data=request.data)
+        sent.is_valid(raise_exception=True)
+        proposed = ProposedChange.objects.select_related("restriction").filter(pk=pk).first()
+        if proposed is None:
+            raise no_such_proposal(pk)
+        with _told():
+            event = self.decide(proposed, sent.validated_data)
+        restriction = event.restriction if event else proposed.restriction
+        answer = {"proposal": proposal(pk), "restriction": restriction.slug, "event": event.sequence if event else None}
+        return Response(answer)
+
+    def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> StatusEvent | None:
+        raise NotImplementedError
+
+    def author(self, sent: dict[str, Any]) -> Author:
+        request_id = getattr(self.request, "request_id", "")
+        return Author(self.request.user, Door.API, reason=sent.pop("reason", ""), request_id=request_id)
+
+
+class Accept(DecisionView):
+    """Record what is proposed in the history. For editors."""
+
+    operation, summary, body = "accept_proposal", "Accept a proposal", AcceptSerializer
+
+    def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> StatusEvent:
+        return review.accept(proposed, by=self.author(sent), now=timezone.now())
+
+
+class Amend(DecisionView):
+    """Record what is proposed with changes, and accept it so. For editors."""
+
+    operation, summary, body = "amend_proposal", "Amend a proposal and accept it", AmendSerializer
+
+    def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> StatusEvent:
+        by = self.author(sent)
+        return review.amend(proposed, sent, by=by, now=timezone.now())
+
+
+class Reject(DecisionView):
+    """Turn a proposal down, and say why. For editors."""
+
+    operation, summary, body = "reject_proposal", "Reject a proposal", RejectSerializer
+
+    def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> None:
+        review.reject(proposed, by=self.author(sent), now=timezone.now())
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What review refuses, as the API tells it."""
+    try:
+        yield
+    except (review.AlreadyReviewed, RestrictionMerged) as conflict:
+        raise Conflict(str(conflict)) from None
+    except StepRefused as refusal:
+        raise ValidationError(refusal.errors) from None
+
+
+def proposal(pk: int) -> dict[str, Any]:
+    """A proposal as it stands now. Raises ``Http404``."""
+    found = read(ProposedChange.objects.filter(pk=pk), ProposalSerializer)
+    if not found:
+        raise no_such_proposal(pk)
+    complete(found)
+    return found[0]
+
+
+def complete(rows: list[dict[str, Any]]) -> None:
+    """Put into proposals as read the passages that they rest on."""
+    evidence: dict[int, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
+    for passage in read(Evidence.objects.filter(proposed__in=list(evidence)), EvidenceSerializer, "proposed_id"):
+        evidence[passage.pop("proposed_id")].append(passage)
+    for row in rows:
+        row["evidence"] = evidence[row["id"]]
+
+
+def no_such_proposal(pk: int) -> Http404:
+    return Http404(f"There is no proposal {pk}.")
