@@ -55,7 +55,7 @@ def day(asked: Mapping[str, str], name: str = "as_of") -> date | None:
     found = read_day(value)
     if found is None or not EARLIEST <= found <= LATEST:
         raise BadQuery(
-            f"“{value[:40]}” is not a day that {name} can take. Write it as year-month-day, for example 2025-06-10, "
+            f"“{value[:40]}” is not a day that “{name}” can take. Write it as year-month-day, for example 2025-06-10, "
             f"between {EARLIEST.year} and {LATEST.year}."
         )
     return found
@@ -67,7 +67,7 @@ def number(asked: Mapping[str, str], name: str) -> int | None:
     if not value:
         return None
     if not (value.isascii() and value.isdigit() and 1 <= int(value[:20]) <= LARGEST_NUMBER):
-        raise BadQuery(f"“{value[:40]}” is not a number that {name} can take. It is a whole number from 1 up.")
+        raise BadQuery(f"“{value[:40]}” is not a number that “{name}” can take. It is a whole number from 1 up.")
     return int(value)
 
 
@@ -77,7 +77,7 @@ def year(asked: Mapping[str, str], name: str, *, last: int) -> date | None:
     if value is None:
         return None
     if not EARLIEST.year <= value <= last:
-        raise BadQuery(f"“{value}” is not a year that {name} can take. It is one from {EARLIEST.year} to {last}.")
+        raise BadQuery(f"“{value}” is not a year that “{name}” can take. It is one from {EARLIEST.year} to {last}.")
     return date(value, 1, 1)
 
 
@@ -88,7 +88,7 @@ def nature(asked: Mapping[str, str]) -> str:
 def word(asked: Mapping[str, str], name: str, words: type[Word]) -> str:
     value = asked.get(name, "").strip()
     if value and value not in set(words):
-        raise BadQuery(f"“{value[:40]}” is not a {name} that we know. It is one of: {', '.join(words)}.")
+        raise BadQuery(f"“{value[:40]}” is not a “{name}” that we know. It is one of: {', '.join(words)}.")
     return value
 
 

@@ -90,13 +90,15 @@ def bands(periods: Iterable[Period], scale: Scale) -> list[Band]:
     return [_band(period, scale) for period in periods if _overlaps(period, scale)]
 
 
-def ticks(scale: Scale) -> list[Tick]:
-    """Lines at years, and at quarters where there is room for them; labelled where a label fits."""
+def ticks(scale: Scale, *, today: date) -> list[Tick]:
+    """Lines at years, and at quarters where there is room for them; labelled where neither an edge nor "today" is near."""
     years = (scale.end - scale.start).days / 365
     step = 1 if years < 1.2 else 3 if years < 4 else 12
     room = 100 / (28 if years < 1.2 else 14)
     days = [day for day in _months(scale) if (day.month - 1) % step == 0]
-    return [Tick(scale.at(day), _tick_label(day, scale, room, step), day.month == 1) for day in days]
+    near = [day for day in days if 0 <= scale.at(today) - scale.at(day) < room]
+    labels = {day: "" if day in near else _tick_label(day, scale, room, step) for day in days}
+    return [Tick(scale.at(day), label, day.month == 1) for day, label in labels.items()]
 
 
 def marks(points: Iterable[tuple[date, object]], scale: Scale, *, gap: float, levels: int = 4) -> list[Mark]:

@@ -115,7 +115,8 @@ def _differences(row: Change) -> list[Difference]:
     """Field by field; a whole new row is not spelled out."""
     if row.kind == "created" and row.nature != Nature.CORRECTION:
         return []
-    names = [name for name in row.before.keys() | row.after.keys() if name not in SILENT]
+    silent = SILENT | {"state", "event"} if row.object_type == "proposedchange" else SILENT
+    names = [name for name in row.before.keys() | row.after.keys() if name not in silent]
     found = [Difference(name.replace("_", " "), _value(row.before, name), _value(row.after, name)) for name in names]
     return sorted((one for one in found if one.before != one.after), key=lambda one: one.field)
 
@@ -125,7 +126,7 @@ def _value(values: dict[str, Any], name: str) -> str | None:
         return None
     value = values[name]
     if isinstance(value, list):
-        value = f"{len(value)} entries" if any(isinstance(one, dict) for one in value) else ", ".join(map(str, value))
+        value = f"{len(value)} {'entry' if len(value) == 1 else 'entries'}" if any(isinstance(one, dict) for one in value) else ", ".join(map(str, value))
     words: dict[str, type[Word]] = {"action": Action, "stage": Stage, "effective_basis": Basis, "status": Status}
     text = _label(words[name], value) if name in words else str(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

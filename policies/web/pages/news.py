@@ -1,7 +1,7 @@
 """A news item with its passages marked, and what each of them proposes.
 
 Articles belong to those who wrote them: the public page shows the passages that a proposal rests on with a little of what
-stands around them. The whole text is shown of our own samples, of texts that came without an address, and to staff.
+stands around them. The whole text is shown of our own samples, and to staff.
 """
 
 from collections import defaultdict

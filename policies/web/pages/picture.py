@@ -99,7 +99,7 @@ def picture(today: date, *, since: date | None = None) -> Picture:
         scale = Scale(min(since, today), scale.end)
     return Picture(
         scale=scale,
-        ticks=timeline.ticks(scale),
+        ticks=timeline.ticks(scale, today=today),
         today=today,
         today_x=scale.at(today),
         groups=_groups(rows[:MOST_ROWS], scale),

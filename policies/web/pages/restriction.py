@@ -168,7 +168,7 @@ def _drawing(row: Any, steps: Iterable[Step], *, today: date, day: date) -> Draw
     today_x = scale.at(today)
     return Drawing(
         scale=scale,
-        ticks=timeline.ticks(scale),
+        ticks=timeline.ticks(scale, today=today),
         bands=timeline.bands(row.shown_periods, scale),
         acts=_points([step for step in standing if not step.is_talk], scale),
         talk=_points([step for step in standing if step.is_talk], scale),
