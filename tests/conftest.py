@@ -45,6 +45,9 @@ def valkey(tmp_path: Path) -> Iterator[Any]:
 
 # --- The browser ---
 
+# Playwright keeps an event loop running beside the tests, which only makes Django think that they run in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
