@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from rest_framework.exceptions import APIException, ValidationError
@@ -85,7 +86,9 @@ def _escaped(name: str) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _plain(request, 400, "The request cannot be understood.") or defaults.bad_request(request, exception)
+    # What Django itself finds suspicious is not repeated to whoever sent it; a refusal of ours says why.
+    detail = str(exception) if isinstance(exception, BadRequest) else "The request cannot be understood."
+    return _plain(request, 400, detail) or defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from tracker import logs
@@ -48,7 +49,7 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\0" in request.path_info or "\0" in query or "%00" in query:
-            return HttpResponse("The address holds a NUL character.", status=400, content_type="text/plain")
+            raise BadRequest("The address holds a NUL character.")
         return get_response(request)
 
     return middleware
