@@ -58,4 +58,4 @@ def _error(code: int) -> OpenApiResponse:
 @cache
 def schema() -> dict[str, Any]:
     """The whole schema as OpenAPI 3.1. It depends on the code alone, so it is made once."""
-    return SchemaGenerator(api_version="v1").get_schema(request=None, public=True)
+    return SchemaGenerator().get_schema(request=None, public=True)

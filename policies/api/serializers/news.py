@@ -13,11 +13,11 @@ class PassageSerializer(Shape):
     """A passage that a proposal rests on."""
 
     quote = fields.CharField()
-    restriction = fields.SlugField()
-    action = word(Action)
-    stage = word(Stage)
-    proposal = fields.IntegerField()
-    state = word(State, help_text="What became of the proposal.")
+    restriction = fields.SlugField(source="proposed.restriction.slug")
+    action = word(Action, source="proposed.action")
+    stage = word(Stage, source="proposed.stage")
+    proposal = fields.IntegerField(source="proposed_id")
+    state = word(State, source="proposed.state", help_text="What became of the proposal.")
 
 
 class NewsItemSerializer(Shape):

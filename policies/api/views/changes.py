@@ -42,6 +42,8 @@ class Changes(View):
         rows = self._rows().filter(id__gt=after).order_by("id")[: most + 1]
         found = read(rows, ChangeSerializer, "restriction_id", "actor_id")
         shown = found[:most]
+        if not shown:
+            _must_have_been_given(after)
         _complete(shown)
         next_after = shown[-1]["id"] if shown else after
         return Response({"results": shown, "next_after": next_after, "has_more": len(found) > most})
@@ -63,6 +65,13 @@ def _of_restriction(slug: str) -> Q:
     if not ids:
         raise BadParameters({"restriction": f"We have none of this name: {slug}."})
     return Q(restriction_id__in=ids)
+
+
+def _must_have_been_given(after: int) -> None:
+    """A cursor from beyond the end belongs to another log, or to this one before it was restored: it would wait for ever."""
+    last = Change.objects.order_by("id").values_list("id", flat=True).last() or 0
+    if after > last:
+        raise BadParameters({"after": f"The log ends at {last}: this cursor is not from it. Begin again from 0."})
 
 
 def _complete(rows: list[dict[str, Any]]) -> None:
