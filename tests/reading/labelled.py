@@ -13,7 +13,10 @@ CORPUS = Path(__file__).parent / "corpus"
 
 @dataclass(frozen=True)
 class Passage:
-    """One labelled text. ``expect`` lists findings as written in the file; an empty list means that nothing is to be found."""
+    """One labelled text. ``expect`` lists findings as written in the file; empty: nothing is to be found.
+
+    ``beyond`` says what the reader cannot do yet; such a passage may miss, and is counted.
+    """
 
     id: str
     text: str
@@ -21,13 +24,16 @@ class Passage:
     publisher_kind: str
     expect: tuple[dict, ...]
     background: tuple[str, ...]
+    beyond: str
 
     def read(self, catalog: Catalog) -> Reading:
         return read(self.text, catalog=catalog, published=self.published, publisher_kind=self.publisher_kind)
 
 
 def corpus() -> list[Passage]:
-    return [_passage(entry) for file in sorted(CORPUS.glob("*.yaml")) for entry in yaml.safe_load(file.read_text("utf-8"))]
+    return [
+        _passage(entry) for file in sorted(CORPUS.glob("*.yaml")) for entry in yaml.safe_load(file.read_text("utf-8"))
+    ]
 
 
 def _passage(entry: dict) -> Passage:
@@ -38,6 +44,7 @@ def _passage(entry: dict) -> Passage:
         publisher_kind=entry.get("publisher_kind", "press"),
         expect=tuple(entry["expect"]),
         background=tuple(entry.get("background", ())),
+        beyond=entry.get("beyond", ""),
     )
 
 

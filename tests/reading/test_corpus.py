@@ -12,6 +12,8 @@ PASSAGES = corpus()
 @pytest.mark.parametrize("passage", PASSAGES, ids=[passage.id for passage in PASSAGES])
 def test_a_labelled_passage_gives_what_its_label_says(passage: Passage, catalog: Catalog) -> None:
     lines = misses(passage, passage.read(catalog))
+    if lines and passage.beyond:
+        pytest.xfail(passage.beyond)
     assert not lines, "\n".join([passage.text, *lines])
 
 

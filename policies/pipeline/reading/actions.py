@@ -26,7 +26,10 @@ MEANING: dict[str, dict[str, object]] = {
     "halt": {"control": Action.SUSPEND, "licence": CUT, "flow": CUT},
     "ban": {"flow": CUT, "licence": CUT, "": CUT},
     "tighten": {"control": Action.TIGHTEN, "licence": Action.TIGHTEN, "flow": Action.TIGHTEN},
-    "impose": {"control": IMPOSED, "licence": IMPOSED, "": None},
+    "impose": {"control": IMPOSED, "licence": IMPOSED},
+    "require": {"licence": IMPOSED},
+    "move": {"flow": RESTORED, "": RESTORED},
+    "cease": {"control": Action.LIFT, "licence": Action.LIFT},
     "extend": {"relief": Action.EXTEND, "control": Action.TIGHTEN},
     "maintain": {"control": Action.MAINTAIN, "licence": Action.MAINTAIN, "relief": Action.MAINTAIN},
     "stay": {"control": Action.MAINTAIN, "licence": Action.MAINTAIN, "flow": Action.MAINTAIN, "": Action.MAINTAIN},
@@ -59,13 +62,26 @@ def meaning(governed: Governed, known: Known, *, is_negated: bool) -> Action | N
 
 def _effect(governed: Governed, known: Known) -> object:
     head = governed.head
-    if head == "relief" and known.measure == Measure.LICENCE_SUSPENSION and governed.head_text.lower().startswith("suspen"):
+    if (
+        head == "relief"
+        and known.measure == Measure.LICENCE_SUSPENSION
+        and governed.head_text.lower().startswith("suspen")
+    ):
         head = "control"
-    if governed.kind in ("allow", "resume") and "resume" in (governed.kind, *governed.outer) and head in ("flow", "licence", ""):
+    if (
+        governed.kind in ("allow", "resume")
+        and "resume" in (governed.kind, *governed.outer)
+        and head in ("flow", "licence", "")
+    ):
         return RESTORED
-    if governed.kind == "impose" and governed.trigger.text.split()[0].lower().startswith(("require", "need")):
-        return IMPOSED
-    if governed.kind == "stay" and head not in ("control", "licence") and " " not in governed.trigger.text and governed.trigger.text.isascii():
+    if governed.kind == "impose" and head == "" and any(mark.value("head") == "control" for mark in governed.later):
+        return IMPOSED  # "added X to its control list"
+    if (
+        governed.kind == "stay"
+        and head not in ("control", "licence")
+        and " " not in governed.trigger.text
+        and governed.trigger.text.isascii()
+    ):
         return None
     return MEANING.get(governed.kind, {}).get(head)
 
@@ -84,7 +100,7 @@ def _is_permitted(governed: Governed, known: Known) -> bool:
 
 
 def is_told_it_may(governed: Governed) -> bool:
-    """"told GE it can restart": a permission, not a possibility."""
+    """ "told GE it can restart": a permission, not a possibility."""
     told = [mark for mark in governed.signals if mark.has("firm") and mark.text.lower() in TOLD]
     return bool(told) and any(mark.value("hedge") == "modal" and mark.start > told[-1].end for mark in governed.signals)
 

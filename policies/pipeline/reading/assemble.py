@@ -25,7 +25,12 @@ def findings(claims: Iterable[Claim], folded: Folded) -> tuple[Finding, ...]:
     for claim in _settled(list(claims)):
         grouped.setdefault(claim.slug, []).append(claim)
     found = [_finding(min(group, key=_preference), group, folded) for group in grouped.values()]
-    return tuple(sorted((each for each in found if each.confidence >= LEAST_CONFIDENT), key=lambda each: (each.start, each.restriction)))
+    return tuple(
+        sorted(
+            (each for each in found if each.confidence >= LEAST_CONFIDENT),
+            key=lambda each: (each.start, each.restriction),
+        )
+    )
 
 
 def _settled(claims: list[Claim]) -> list[Claim]:

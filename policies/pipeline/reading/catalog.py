@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from .citations import citations
 from .matching import Phrases
@@ -22,6 +23,7 @@ class Catalog:
     terms: list[tuple[Term, ...]]
     contexts: dict[int, str]
     numbered: dict[tuple[int, int], tuple[str, ...]]
+    births: dict[date, tuple[str, ...]]
 
     @classmethod
     def build(cls, knowns: Iterable[Known], terms: Iterable[Term]) -> Catalog:
@@ -42,6 +44,7 @@ class Catalog:
             terms=[tuple(group) for group in named.values()],
             contexts=dict(enumerate(words, start=len(named))),
             numbered={key: tuple(slugs) for key, slugs in numbered.items()},
+            births=_births(known),
         )
 
     def announced(self, year: int, number: int) -> tuple[str, ...]:
@@ -50,6 +53,16 @@ class Catalog:
             return self.numbered.get((year, number), ())
         slugs = [slugs for (_, other), slugs in self.numbered.items() if other == number]
         return slugs[0] if len(slugs) == 1 else ()
+
+
+def _births(known: dict[str, Known]) -> dict[date, tuple[str, ...]]:
+    """The restrictions that began on each day."""
+    births: dict[date, tuple[str, ...]] = {}
+    for each in known.values():
+        if each.periods:
+            day = each.periods[0][1]
+            births[day] = (*births.get(day, ()), each.slug)
+    return births
 
 
 def _keep_number(term: Term, numbered: dict[tuple[int, int], dict[str, None]]) -> bool:

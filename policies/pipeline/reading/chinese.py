@@ -21,7 +21,9 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     governed = Governed(mention, trigger, clause)
     left = [mark for mark in main if mark.end <= trigger.start]
     governed.outer = tuple(mark.value("trigger") for mark in left if trigger.start - mark.end <= 6)
-    governed.is_passive = any(mark.value("auxiliary") == "be" and trigger.start - mark.end <= 2 for mark in clause.before(trigger.start))
+    governed.is_passive = any(
+        mark.value("auxiliary") == "be" and trigger.start - mark.end <= 2 for mark in clause.before(trigger.start)
+    )
     _find_object(text, governed, main)
     _find_signals(text, governed, left)
     _find_subject(text, governed)
@@ -34,18 +36,20 @@ def triggers(text: str, clause: Clause, mentions: list[Mention]) -> list[Mark]:
 
 
 def _describes(text: str, mark: Mark, clause: Clause) -> bool:
-    """"近期实施的限制": a verb before 的 and a noun tells of the noun, unless it has an object of its own between."""
+    """ "近期实施的限制": a verb before 的 and a noun tells of the noun, unless it has an object of its own between."""
     if not text.startswith("的", mark.end):
         return False
     return any(head.start - mark.end <= 10 for head in clause.after(mark.end) if head.has("head"))
 
 
 def _is_noun(text: str, mark: Mark, clause: Clause) -> bool:
-    """"出口限制", "的封锁": a word that is also a noun, at the end of its phrase."""
+    """ "出口限制", "的封锁": a word that is also a noun, at the end of its phrase."""
     if not mark.has("head"):
         return False
     before = text[max(clause.start, mark.start - 1) : mark.start]
-    is_headed = before in ("的", "口", "項", "项", "等") or any(head.end == mark.start for head in clause.marks if head.has("head"))
+    is_headed = before in ("的", "口", "項", "项", "等") or any(
+        head.end == mark.start for head in clause.marks if head.has("head")
+    )
     rest = text[mark.end : clause.end].strip(" \"'）)")
     return is_headed or not rest
 
@@ -110,6 +114,14 @@ def _find_subject(text: str, governed: Governed) -> None:
         if mark.has("actor") and not _is_target(text, mark, governed.clause):
             governed.subject = mark.value("actor")
             return
+
+
+def first_actor(text: str, clause: Clause) -> str:
+    """Who a clause is about, to carry over the comma to clauses that name nobody."""
+    for mark in clause.marks:
+        if mark.has("actor") and not _is_target(text, mark, clause):
+            return mark.value("actor")
+    return ""
 
 
 TARGETED = ("对", "對", "向", "往", "输", "輸", "给", "給", "从", "從", "与", "與", "和", "在", "销", "銷")

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from policies.vocabulary import Action, Stage
 
@@ -10,16 +10,12 @@ from . import chinese, english
 from .actions import is_imposing, meaning
 from .dates import effective, until
 from .governing import Governed
-from .marks import Mark
 from .mentions import Mention
 from .passages import Passage
 from .stages import NO_ACTOR, OWN_ACT, Firmness, firmness, matrix_of
 from .values import Known
-from .which import Article, Choice, beginning, choose, is_possible
-
-OLD = timedelta(days=45)
-YEAR = re.compile(r"\b(?:in|since|from|of|during)\s(?:\w+\s)?(20\d\d)\b|(20\d\d)\s?年")
-NEW = frozenset("new|further|additional|again|expanded|more|fresh|stricter|新|进一步|再|再次|追加|新增|扩大".split("|"))
+from .timing import in_time
+from .which import Article, Choice, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +39,17 @@ def claims(passage: Passage, article: Article, *, publisher_kind: str) -> list[C
     if passage.words.rstrip().endswith(("?", "？")):
         return []
     governed = {mention: found for mention in passage.mentions if (found := _governed(passage, mention))}
-    result = []
+    result = _made(passage, governed, article, kind=publisher_kind)
+    return result or _made(passage, _beside(passage, governed), article, kind=publisher_kind)
+
+
+def _made(passage: Passage, governed: dict[Mention, Governed], article: Article, *, kind: str) -> list[Claim]:
+    result: list[Claim] = []
     for mention, found in governed.items():
         slugs, is_weak = _counting(mention, found, governed, passage, article)
-        if slugs:
+        if slugs and not _is_of_package(mention, governed, article):
             choice = choose(slugs, found, passage, article)
-            made = [_claim(slug, found, choice, passage, article, is_weak=is_weak, kind=publisher_kind) for slug in choice.slugs]
+            made = [_claim(slug, found, choice, passage, article, is_weak=is_weak, kind=kind) for slug in choice.slugs]
             result += [claim for claim in made if claim]
     return result
 
@@ -68,6 +69,28 @@ def _governed(passage: Passage, mention: Mention) -> Governed | None:
     return None
 
 
+def _beside(passage: Passage, governed: dict[Mention, Governed]) -> dict[Mention, Governed]:
+    """Acts on licences or controls in other words of the sentence, where the restriction is named without one."""
+    if passage.is_chinese:
+        return {}
+    found = {}
+    for mention in passage.mentions:
+        clauses = [clause for clause in passage.clauses if clause.opener != "relative"]
+        acts = (english.govern_alone(passage.text, mention, clause, passage.mentions) for clause in clauses)
+        act = next((act for act in acts if act and act.head in ("control", "licence") and act.subject), None)
+        if act and _has_policy_noun(passage, mention, governed.get(mention)):
+            found[mention] = act
+    return found
+
+
+def _has_policy_noun(passage: Passage, mention: Mention, own: Governed | None) -> bool:
+    """Whether a restriction is named with its sales, licences or control, and not as a firm or a thing by itself."""
+    if own and own.head in ("flow", "licence", "control"):
+        return True
+    clause = passage.clauses[passage.clause_of(mention)]
+    return any(mark.has("head") and 0 <= mention.start - mark.end <= 24 for mark in clause.marks)
+
+
 def _neighbours(passage: Passage, place: int) -> list[int]:
     """Clauses that may govern what stands in this one: across commas in Chinese, across a colon or dash in English."""
     clauses = passage.clauses
@@ -83,12 +106,30 @@ def _neighbours(passage: Passage, place: int) -> list[int]:
     return order
 
 
+def _is_of_package(mention: Mention, governed: dict[Mention, Governed], article: Article) -> bool:
+    """In "the rare earth controls announced on October 9" the day names the restrictions, and the goods describe them,
+    unless the goods name some of those very restrictions."""
+    found = governed[mention]
+    if mention.is_package:
+        beside = [other for other, under in governed.items() if under.trigger is found.trigger and not other.is_package]
+        return any(set(other.strong) & set(mention.strong) for other in beside)
+    sides = {article.known[slug].imposed_by for slug in (*mention.strong, *mention.weak)}
+    days = [other for other, under in governed.items() if other.is_package and under.trigger is found.trigger]
+    return any(
+        sides & {article.known[slug].imposed_by for slug in day.strong} and not set(mention.strong) & set(day.strong)
+        for day in days
+    )
+
+
 def _counting(
     mention: Mention, found: Governed, governed: dict[Mention, Governed], passage: Passage, article: Article
 ) -> tuple[tuple[str, ...], bool]:
     """The restrictions a mention counts for: those it names by itself, or weak ones that something supports."""
     if mention.strong:
         return mention.strong, False
+    named = {slug for other in passage.mentions for slug in other.strong}
+    if named & set(mention.weak):
+        return (), True
     supported = tuple(slug for slug in mention.weak if slug in article.strong)
     if len(supported) == 1:
         return supported, True
@@ -125,29 +166,25 @@ def _claim(
     slug: str, found: Governed, choice: Choice, passage: Passage, article: Article, *, is_weak: bool, kind: str
 ) -> Claim | None:
     known = article.known[slug]
-    is_act = kind == "official" or found.mention.is_citation or "公告" in found.mention.text
-    if not is_act and not article.names(known.imposed_by) or _is_possessor(found):
-        return None
-    if found.owner in ("US", "CN", "NL", "JP", "EU") and found.owner != known.imposed_by and found.head == "control":
-        return None
     place = passage.clauses.index(found.clause)
-    matrix = matrix_of(passage.clauses, place, is_chinese=passage.is_chinese)
-    found.subject = found.subject or _speaker(passage, place, matrix)
-    has_date = any(each.use in ("from", "until") for each in passage.dates)
+    found.subject = found.subject or _speaker(passage, place)
+    if _is_anothers(found, known, article, kind=kind):
+        return None
     firm = firmness(
         found,
-        matrix,
+        matrix_of(passage.clauses, place, is_chinese=passage.is_chinese),
         passage.marks,
         known.imposed_by,
         is_chinese=passage.is_chinese,
-        has_date=has_date,
+        has_date=any(each.use in ("from", "until") for each in passage.dates),
         is_official=kind == "official",
     )
     if firm is None or _is_about_others(found, firm):
         return None
-    action = meaning(found, known, is_negated=firm.is_negated)
     begins = _begins(passage, firm, article.published)
-    action = _in_time(action, known, firm, begins, passage, article, is_own=is_imposing(found, known))
+    action = meaning(found, known, is_negated=firm.is_negated)
+    is_own = is_imposing(found, known)
+    action = in_time(action, known, firm, found, passage, article, begins=begins, is_own=is_own)
     if action is None:
         return None
     ends = until(passage.dates, passage.words, begins[0] if begins else None) if action in DEPARTURES else None
@@ -155,10 +192,26 @@ def _claim(
     return Claim(slug, action, firm, passage, found, begins, ends, is_weak, choice.candidates, reasons)
 
 
-def _speaker(passage: Passage, place: int, matrix: list[Mark]) -> str:
-    """Where a clause names nobody, the one it hangs on says who acts."""
+def _is_anothers(found: Governed, known: Known, article: Article, *, kind: str) -> bool:
+    """Whether the words speak of another side's control, of a side the article never names, or of a person or firm."""
+    if found.owner in SIDES and found.owner != known.imposed_by and found.head == "control":
+        return True
+    if found.mention.is_package and known.imposed_by not in (found.subject, found.owner):
+        return True
+    is_act = kind == "official" or found.mention.is_citation or "公告" in found.mention.text
+    return not is_act and not article.names(known.imposed_by) or _is_possessor(found)
+
+
+SIDES = frozenset(["US", "CN", "NL", "JP", "EU"])
+
+
+def _speaker(passage: Passage, place: int) -> str:
+    """Where a clause names nobody, the one it hangs on says who acts; in Chinese the one before it."""
     if passage.is_chinese:
-        actors = [mark.value("actor") for mark in matrix if mark.has("actor")]
+        for clause in reversed(passage.clauses[:place]):
+            if named := chinese.first_actor(passage.text, clause):
+                return named
+        return ""
     else:
         hangs = place and passage.clauses[place].opener in ("complement", "relative")
         before = [clause for clause in passage.clauses[:place] if hangs and clause.opener != "subordinate"]
@@ -167,9 +220,9 @@ def _speaker(passage: Passage, place: int, matrix: list[Mark]) -> str:
 
 
 def _is_possessor(found: Governed) -> bool:
-    """"Nexperia's chief executive" is not Nexperia."""
+    """ "Nexperia's chief executive" is not Nexperia."""
     text = found.mention.text
-    return text.endswith(("'s", "s'")) and not found.is_tail
+    return text.endswith(("'s", "s'")) and not found.is_tail and found.head in ("control", "relief")
 
 
 DEPARTURES = frozenset([Action.SUSPEND, Action.EASE, Action.EXTEND])
@@ -183,50 +236,6 @@ def _begins(passage: Passage, firm: Firmness, published: date | None) -> tuple[d
     if firm.stage is Stage.TALK:
         return (published, "day", "inferred") if published else None
     return effective(passage.dates, passage.words, published)
-
-
-def _in_time(
-    action: Action | None,
-    known: Known,
-    firm: Firmness,
-    begins: tuple | None,
-    passage: Passage,
-    article: Article,
-    *,
-    is_own: bool,
-) -> Action | None:
-    """The action where it is news; None where it is history or was not possible."""
-    if action is None or firm.stage is not Stage.TALK and _is_history(passage, begins, article):
-        return None
-    if is_own and firm.stage is not Stage.TALK:
-        is_new = bool(NEW & set(re.findall(r"\w+", passage.words.lower()))) or passage.is_chinese and any(w in passage.words for w in NEW)
-        action = beginning(
-            known, action, published=article.published, effective=begins[0] if begins else None, is_new=is_new
-        )
-    if action is None or not is_possible(known, action, article.published):
-        return None
-    return action
-
-
-def _is_history(passage: Passage, begins: tuple | None, article: Article) -> bool:
-    """Told of the past: a date well before the article's own day, a year gone by, or words such as "previously"."""
-    today = article.today
-    if begins and today and begins[0] < today - OLD:
-        return True
-    years = [int(found[1] or found[2]) for found in YEAR.finditer(passage.words)]
-    if today and years and not passage.dates and max(years) < today.year:
-        return True
-    return _is_told_as_past(passage)
-
-
-PAST_WORDS = frozenset(
-    "previously|earlier this year|last year|years ago|in the past|formerly|a year ago|a year earlier|the previous administration|"
-    "first imposed|months ago|此前|之前|先前|曾|last month|去年|前年|早前|当时|曾经|上月|今年初|當時".split("|")
-)
-
-
-def _is_told_as_past(passage: Passage) -> bool:
-    return any(mark.has("past") and mark.text.lower() in PAST_WORDS for mark in passage.marks)
 
 
 def _reasons(found: Governed, firm: Firmness, choice: Choice) -> tuple[str, ...]:

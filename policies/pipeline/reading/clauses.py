@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .marks import Mark
 
 AND_BEFORE = re.compile(r"(?:,|\band|\bwhile|\bthen)\s+(?:the\s+)?$")
+DASHES = (" - ", " — ", "—")
 FOLLOWERS = ("hedge", "auxiliary", "trigger", "firm", "says", "demand", "negation")
 
 
@@ -49,6 +50,8 @@ def _opens(text: str, mark: Mark, marks: list[Mark], place: int, current: Clause
         return Clause(mark.start, mark.end, "subordinate", is_price=True)
     if mark.has("boundary"):
         opener = mark.value("boundary")
+        if mark.text in DASHES and sum(other.text in DASHES for other in marks) % 2 == 0:
+            return None  # a pair of dashes is a parenthesis
         if opener == "complement":
             opener = _that(text, mark, marks, place)
         if opener == "subordinate" and _is_within_date(text, mark):
@@ -60,22 +63,25 @@ def _opens(text: str, mark: Mark, marks: list[Mark], place: int, current: Clause
 
 
 def _that(text: str, mark: Mark, marks: list[Mark], place: int) -> str:
-    """"controls that were imposed" describes; "said that controls" reports."""
+    """ "controls that were imposed" describes; "said that controls" reports."""
     previous = marks[place - 1] if place else None
     is_described = previous and previous.has("head") and not text[previous.end : mark.start].strip()
     return "relative" if is_described else "complement"
 
 
-DATED = re.compile(r"\s*(?:at least\s+|the end of\s+)?(?:\d|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec|20\d\d|monday|tuesday|wednesday|thursday|friday|then|now|next|further)", re.IGNORECASE)
+DATED = re.compile(
+    r"\s*(?:at least\s+|the end of\s+)?(?:\d|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec|20\d\d|monday|tuesday|wednesday|thursday|friday|then|now|next|further)",
+    re.IGNORECASE,
+)
 
 
 def _is_within_date(text: str, mark: Mark) -> bool:
-    """"until 10 November" and "since April" begin no statement."""
+    """ "until 10 November" and "since April" begin no statement."""
     return bool(DATED.match(text[mark.end : mark.end + 24]))
 
 
 def _begins_statement(text: str, mark: Mark, marks: list[Mark], place: int, current: Clause) -> bool:
-    """"... and China will" begins a new statement; "the US and China will" does not."""
+    """ "... and China will" begins a new statement; "the US and China will" does not."""
     if not AND_BEFORE.search(text[max(current.start, mark.start - 12) : mark.start]):
         return False
     if not any(earlier.has("trigger") or earlier.has("hedge") or earlier.has("says") for earlier in current.marks):

@@ -32,8 +32,23 @@ DURATION = re.compile(
     r"\bfor (?:a period of )?(?:(?P<n>\d{1,3}|one|a|two|three|six|nine)[ -](?P<unit>years?|months?|days?))"
     r"|(?<![\d年月])(?P<nzh>[一两兩二三六]|\d{1,2})\s?(?P<unitzh>年|个月|個月|天)(?=[。，,；;]|$|期)"
 )
-AFTER = re.compile(r"\b(?P<n>\d{1,3}) days (?:after|from|following) (?:its |the )?(?:date of )?publication", re.IGNORECASE)
-NUMBERS = {"one": 1, "a": 1, "two": 2, "three": 3, "six": 6, "nine": 9, "一": 1, "两": 2, "兩": 2, "二": 2, "三": 3, "六": 6}
+AFTER = re.compile(
+    r"\b(?P<n>\d{1,3}) days (?:after|from|following) (?:its |the )?(?:date of )?publication", re.IGNORECASE
+)
+NUMBERS = {
+    "one": 1,
+    "a": 1,
+    "two": 2,
+    "three": 3,
+    "six": 6,
+    "nine": 9,
+    "一": 1,
+    "两": 2,
+    "兩": 2,
+    "二": 2,
+    "三": 3,
+    "六": 6,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +68,12 @@ def stated(text: str, start: int, end: int, published: date | None) -> list[Stat
     found = []
     passage = text[start:end]
     for match in DATE.finditer(passage):
-        resolved = _resolve(match, passage, published)
+        resolved = resolve(match, passage, published)
         if resolved:
             day, precision, has_year = resolved
-            found.append(Stated(day, precision, start + match.start(), start + match.end(), _use(passage, match), has_year))
+            found.append(
+                Stated(day, precision, start + match.start(), start + match.end(), _use(passage, match), has_year)
+            )
     return found
 
 
@@ -64,23 +81,42 @@ def _use(passage: str, match: re.Match) -> str:
     before, after = passage[max(0, match.start() - 40) : match.start()], passage[match.end() : match.end() + 4]
     if UNTIL.search(before):
         return "until"
-    if FROM.search(before) or STARTING.match(after) or match["now"] and "起" in match["now"] or (match["today"] or "").startswith(("imm", "eff")):
+    if (
+        FROM.search(before)
+        or STARTING.match(after)
+        or match["now"]
+        and "起" in match["now"]
+        or (match["today"] or "").startswith(("imm", "eff"))
+    ):
         return "from"
     return "on"
 
 
-def _resolve(match: re.Match, passage: str, published: date | None) -> tuple[date, str, bool] | None:
+def resolve(match: re.Match, passage: str, published: date | None) -> tuple[date, str, bool] | None:
     if match["weekday"] or match["today"] or match["now"]:
         return (_relative(match, published), "day", False) if published else None
-    year = next((match[name] for name in ("y1", "y2", "y3", "y4", "y5") if match[name]), None)
-    month = next(match[name] for name in ("m1", "m2", "m3", "m4", "m5") if match[name])
-    day = next((match[name] for name in ("d1", "d2", "d3", "d5") if match[name]), None)
-    number = int(month) if month.isdigit() else next(i for i, name in enumerate(MONTHS, 1) if name.startswith(month.lower()[:3]))
-    if year is None and (published is None or day is None):
+    year = next((match[name] for name in YEARS if match[name]), None)
+    number, day = day_and_month(match)
+    if year is None and (published is None or not day):
         return None
     if year is None:
-        return _nearest(number, int(day), published, is_end=bool(UNTIL.search(passage[max(0, match.start() - 40) : match.start()])))
-    return _valid(int(year), number, int(day or 1), "day" if day else "month")
+        return _nearest(
+            number, int(day), published, is_end=bool(UNTIL.search(passage[max(0, match.start() - 40) : match.start()]))
+        )
+    return _valid(int(year), number, day or 1, "day" if day else "month")
+
+
+YEARS = ("y1", "y2", "y3", "y4", "y5")
+MONTH_GROUPS = ("m1", "m2", "m3", "m4", "m5")
+DAYS = ("d1", "d2", "d3", "d5")
+
+
+def day_and_month(match: re.Match[str]) -> tuple[int, int]:
+    """The month and day of a match of ``DATE``; 0 for what it does not name."""
+    month = next((match[name] for name in MONTH_GROUPS if match[name]), "")
+    day = next((match[name] for name in DAYS if match[name]), None)
+    names = (number for number, name in enumerate(MONTHS, 1) if month and name.startswith(month.lower()[:3]))
+    return int(month) if month.isdigit() else next(names, 0), int(day or 0)
 
 
 def _valid(year: int, month: int, day: int, precision: str) -> tuple[date, str, bool] | None:

@@ -13,9 +13,11 @@ DETERMINERS = frozenset(
     "the a an some any this that these those its their his our your all most many such certain new other recent further no every both "
     "export trade chip chips sweeping tough two three several of on against over under by to-be".split()
 )
-PREPOSITIONS = frozenset("of on for to in from with by at against over under about into toward towards including despite".split())
+PREPOSITIONS = frozenset(
+    "of on for to in from with by at against over under about into toward towards including despite".split()
+)
 NOT_VERB_AFTER = frozenset("on against of over by to in for from and or".split())
-INTRANSITIVE = frozenset(["stay", "expire", "start"])
+INTRANSITIVE = frozenset(["stay", "expire", "start", "cease"])
 MODALS = frozenset("will would could may might can should must to not n't cannot won't 'll never helped help".split())
 COORDINATED = re.compile(r"(?:\band|\bor|,|\bthen|\bas well as)(?:\s+\w+ly|\s+to|\s+then|\s+also|\s+has|\s+have)*\s*$")
 NOMINAL = 60
@@ -38,15 +40,38 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
         return None
     governed = Governed(mention, trigger, clause, is_passive=_is_passive(text, trigger, clause))
     governed.outer = _outer(text, trigger, main)
+    governed.is_adjunct = _is_adjunct(text, trigger, clause)
     _find_object(text, governed, mentions)
     _find_signals(text, governed, main)
     _find_subject(text, governed)
     return governed
 
 
+def govern_alone(text: str, mention: Mention, clause: Clause, mentions: list[Mention]) -> Governed | None:
+    """An act in a clause that does not name the restriction but its licences or controls: "... after Washington agreed to
+    grant licences"."""
+    main, _ = triggers(text, clause, mentions)
+    for trigger in main:
+        heads = [head for head in heads_between(clause, trigger.end, clause.end) if head is not trigger]
+        is_next = heads and len(text[trigger.end : heads[0].start].split()) <= 4
+        if is_next and not any(other.start >= trigger.end and other.end <= clause.end for other in mentions):
+            governed = Governed(mention, trigger, clause, is_adjacent=False)
+            chosen = compound(heads, heads[0], text)
+            governed.head, governed.head_text = chosen.value("head"), chosen.text
+            governed.is_adjunct = _is_adjunct(text, trigger, clause)
+            _find_signals(text, governed, main)
+            _find_subject(text, governed)
+            return governed
+    return None
+
+
 def triggers(text: str, clause: Clause, mentions: list[Mention]) -> tuple[list[Mark], list[Mark]]:
     """The triggers of a clause: those that carry a statement, and those that only describe a noun."""
-    live = [mark for mark in clause.marks if mark.has("trigger") and not inside(mark, mentions) and _acts(text, mark, clause)]
+    live = [
+        mark
+        for mark in clause.marks
+        if mark.has("trigger") and not inside(mark, mentions) and _acts(text, mark, clause)
+    ]
     reduced = [mark for mark in live if _describes(text, mark, clause, mentions)]
     return [mark for mark in live if mark not in reduced], reduced
 
@@ -56,13 +81,16 @@ def _acts(text: str, mark: Mark, clause: Clause) -> bool:
     form = mark.form("trigger")
     if form == "past" and _is_attributive(text, mark, clause):
         return False
+    if mark.value("trigger") == "move":
+        # Goods that move tell of policy only where somebody may move them: "told it may ship".
+        return form == "base" and word_before(text, mark.start, clause.start) in ("may", "can", "could")
     if form in ("base", "third") and (mark.has("head") or " " not in mark.text):
         return _is_verb(text, mark, clause)
     return True
 
 
 def _is_attributive(text: str, mark: Mark, clause: Clause) -> bool:
-    """"the recently imposed restrictions": a participle before its noun."""
+    """ "the recently imposed restrictions": a participle before its noun."""
     following = [later for later in clause.marks if later.start >= mark.end and later.has("head")]
     if not following or len(text[mark.end : following[0].start].split()) > 2:
         return False
@@ -85,13 +113,15 @@ def _is_verb(text: str, mark: Mark, clause: Clause) -> bool:
 
 
 RELATIVES = frozenset(["that", "which", "who"])
-NOUNISH = frozenset("curb curbs ban bans limit limits block blocks halt halts pause pauses delay delays increase increases boost cut cuts "
-                    "freeze lift ease lapse lapses place places license licence licenses licences grant grants issue issues end ends "
-                    "speed clear bar bars drop drops permit permits".split())
+NOUNISH = frozenset(
+    "curb curbs ban bans limit limits block blocks halt halts pause pauses delay delays increase increases boost cut cuts "
+    "freeze lift ease lapse lapses place places license licence licenses licences grant grants issue issues end ends "
+    "speed clear bar bars drop drops permit permits".split()
+)
 
 
 def _describes(text: str, mark: Mark, clause: Clause, mentions: list[Mention]) -> bool:
-    """"curbs imposed in May", "letters requiring licences": it tells of the noun before it."""
+    """ "curbs imposed in May", "letters requiring licences": it tells of the noun before it."""
     if mark.form("trigger") not in ("past", "ing", "participle") or _is_passive(text, mark, clause):
         return False
     before = [other for other in clause.marks if other.end <= mark.start and mark.start - other.end <= 1]
@@ -130,7 +160,12 @@ def _above(text: str, left: list[Mark]) -> Mark | None:
     if len(left) > 1:
         outer = left[-2]
         is_close = len(text[outer.end : nearest.start].split()) <= 3
-        if is_close and nearest.form("trigger") == "noun" and outer.value("trigger") in TAKES_RELIEF and outer.form("trigger") != "noun":
+        if (
+            is_close
+            and nearest.form("trigger") == "noun"
+            and outer.value("trigger") in TAKES_RELIEF
+            and outer.form("trigger") != "noun"
+        ):
             return outer
     return nearest
 
@@ -146,12 +181,31 @@ def _follows(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool
     form, kind = trigger.form("trigger"), trigger.value("trigger")
     if kind in INTRANSITIVE or _is_passive(text, trigger, clause):
         return True
+    if kind == "require":
+        return not mention.text.endswith(("'s", "s'"))
     between = text[mention.end : trigger.start]
     if form == "noun":
         return len(between.split()) <= 4 and not PREPOSITIONS & set(between.lower().split())
     if form in ("past", "participle"):
         after = word_after(text, trigger.end, clause.end)
-        return after in ("", ".", ",", ";", ":", "for", "until", "as", "after", "by", "on", "in", "with", "from", "through", "under")
+        return after in (
+            "",
+            ".",
+            ",",
+            ";",
+            ":",
+            "for",
+            "until",
+            "as",
+            "after",
+            "by",
+            "on",
+            "in",
+            "with",
+            "from",
+            "through",
+            "under",
+        )
     return False
 
 
@@ -169,7 +223,11 @@ def _find_object(text: str, governed: Governed, mentions: list[Mention]) -> None
     trigger, mention, clause = governed.trigger, governed.mention, governed.clause
     if trigger.end <= mention.start:
         start = clause.start if governed.is_passive else trigger.end
-        heads = heads_between(clause, trigger.end, mention.end) or (heads_between(clause, start, trigger.start) if governed.is_passive else [])
+        heads = heads_between(clause, trigger.end, mention.end) or (
+            heads_between(clause, start, trigger.start) if governed.is_passive else []
+        )
+    elif governed.kind == "require":
+        heads = heads_between(clause, trigger.end, clause.end)
     else:
         heads = heads_between(clause, clause.start, mention.end)
     heads = [head for head in heads if head is not trigger]
@@ -211,8 +269,10 @@ def _tail(text: str, mention: Mention, clause: Clause, mentions: list[Mention]) 
     return None
 
 
-STOPPERS = frozenset("to on for from in of by with at against over is are was were be been has have had will would could may might should "
-                     "can the a an that which who used made its their his after as but while when said says".split())
+STOPPERS = frozenset(
+    "to on for from in of by with at against over is are was were be been has have had will would could may might should "
+    "can the a an that which who used made its their his after as but while when said says".split()
+)
 
 
 def _owner(text: str, head: Mark, clause: Clause, trigger: Mark) -> str:
@@ -247,9 +307,15 @@ def _inherits(text: str, earlier: Mark, trigger: Mark, clause: Clause) -> bool:
     return bool(COORDINATED.search(text[earlier.end : trigger.start])) and form == earlier.form("trigger")
 
 
+def _is_adjunct(text: str, trigger: Mark, clause: Clause) -> bool:
+    """"..., suspending an order": it is as real as the statement it follows."""
+    return trigger.form("trigger") == "ing" and text[clause.start : trigger.start].rstrip().endswith(",")
+
+
 def _has_auxiliary(text: str, trigger: Mark, clause: Clause) -> bool:
     return any(
-        mark.has("auxiliary") and len(text[mark.end : trigger.start].split()) <= 3 for mark in clause.before(trigger.start)
+        mark.has("auxiliary") and len(text[mark.end : trigger.start].split()) <= 3
+        for mark in clause.before(trigger.start)
     )
 
 
@@ -269,8 +335,10 @@ def _find_subject(text: str, governed: Governed) -> None:
 
 
 def _is_of_one_side(text: str, mark: Mark, clause: Clause) -> bool:
-    """"American negotiators" are one side."""
-    return any(other.has("actor") and not text[other.end : mark.start].strip(" 's") for other in clause.before(mark.start))
+    """ "American negotiators" are one side."""
+    return any(
+        other.has("actor") and not text[other.end : mark.start].strip(" 's") for other in clause.before(mark.start)
+    )
 
 
 def _agent(text: str, governed: Governed) -> str:
@@ -282,17 +350,18 @@ def _agent(text: str, governed: Governed) -> str:
 
 def _is_target(text: str, mark: Mark, clause: Clause) -> bool:
     before = word_before(text, mark.start, clause.start)
-    if before == "the":
-        place = text.lower().rfind("the", clause.start, mark.start)
+    if before in ("the", "its", "their", "a", "an"):
+        place = text.lower().rfind(before, clause.start, mark.start)
         before = word_before(text, place, clause.start)
     after = text[mark.end : mark.end + 2]
     return before in PREPOSITIONS - {"under", "about", "despite", "of"} or after == "'s"
 
 
 def _is_pair(text: str, mark: Mark, clause: Clause) -> bool:
-    """"Washington and Beijing": both act."""
+    """ "Washington and Beijing": both act."""
     others = [other for other in clause.before(mark.start) if other.has("actor") and mark.start - other.end <= 16]
     return any(
-        other.value("actor") != mark.value("actor") and re.fullmatch(r"\s*(?:,|and|-|/)\s*(?:the\s*)?", text[other.end : mark.start])
+        other.value("actor") != mark.value("actor")
+        and re.fullmatch(r"\s*(?:,|and|-|/)\s*(?:the\s*)?", text[other.end : mark.start])
         for other in others
     )

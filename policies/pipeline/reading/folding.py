@@ -14,7 +14,7 @@ from pathlib import Path
 LEXICON = Path(__file__).parent / "lexicon"
 
 # A blank or an ordinary line break, on its own, and any character of Latin-1 letters, CJK punctuation or Han needs no folding.
-PLAIN = "\n!-~¡-¦«-®°-±¶-·»¿-ˆ、-〟㐀-鿿"
+PLAIN = "\n!-~¡-¦¬®°-±¶-·¿-ˆ、-〟㐀-鿿"
 ODD = re.compile(f"[^ {PLAIN}]+| {{2,}}| (?=\n)|\n[ \t\r\n\u00a0\u3000]+")
 SINGLE = {
     **dict.fromkeys("‘’‚‛′`´", "'"),

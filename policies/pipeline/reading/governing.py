@@ -26,6 +26,7 @@ class Governed:
     is_passive: bool = False
     is_adjacent: bool = True
     is_tail: bool = False
+    is_adjunct: bool = False
     outer: tuple[str, ...] = ()
     signals: list[Mark] = field(default_factory=list)
     later: list[Mark] = field(default_factory=list)

@@ -8,7 +8,9 @@ HAN = re.compile(r"[㐀-鿿]")
 KANA = re.compile(r"[぀-ヿ]")
 HANGUL = re.compile(r"[가-힯]")
 LETTER = re.compile(r"[^\W\d_]")
-ENGLISH = re.compile(r"\b(?:the|of|and|to|in|on|for|is|are|was|has|have|said|will|by|with|from|that|its?)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|in|on|for|is|are|was|has|have|said|will|by|with|from|that|its?)\b", re.IGNORECASE
+)
 WORDS = re.compile(r"[A-Za-z]+")
 SAMPLE = 20_000
 

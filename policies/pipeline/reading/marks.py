@@ -49,7 +49,12 @@ def _is_as_written(text: str, start: int, hit: Hit, words: Lexicon) -> bool:
     begin, stop = start + hit.start, start + hit.end
     if text[begin:stop] == "May" and hit.start:
         return False
-    if text[max(0, begin - 1) : begin] == "-" and text[begin].isascii() or text[stop : stop + 1] == "-" and text[stop + 1 : stop + 2].isalpha():
+    if (
+        text[max(0, begin - 1) : begin] == "-"
+        and text[begin].isascii()
+        or text[stop : stop + 1] == "-"
+        and text[stop + 1 : stop + 2].isalpha()
+    ):
         return False
     return not words.is_exact[hit.pattern] or text[begin:stop] == words.phrases.phrases[hit.pattern]
 

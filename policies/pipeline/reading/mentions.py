@@ -26,6 +26,7 @@ class Mention:
     strong: tuple[str, ...]
     weak: tuple[str, ...] = ()
     is_citation: bool = False
+    is_package: bool = False
 
 
 def mentions(folded: Folded, catalog: Catalog) -> list[Mention]:
@@ -48,7 +49,11 @@ def _counting(hit: Hit, folded: Folded, catalog: Catalog, places: dict[str, list
     return tuple(
         term
         for term in catalog.terms[hit.pattern]
-        if (not term.is_case_sensitive or written.startswith(term.text) or written.replace("-", " ").startswith(term.text))
+        if (
+            not term.is_case_sensitive
+            or written.startswith(term.text)
+            or written.replace("-", " ").startswith(term.text)
+        )
         and (not term.context or any(_is_near(places.get(word, []), hit) for word in term.context))
     )
 

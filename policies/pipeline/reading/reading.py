@@ -9,6 +9,7 @@ from .folding import fold
 from .language import language_of
 from .marks import actors
 from .mentions import Mention, mentions
+from .packages import packages
 from .passages import Passage, passages
 from .values import Reading
 from .which import Article, choose
@@ -24,13 +25,18 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     folded = fold(text)
     language = language_of(folded)
     named = mentions(folded, catalog)
+    named = sorted([*named, *packages(folded.text, catalog, published)], key=lambda mention: mention.start)
     if not named:
         return Reading(language, (), ())
     cut = list(passages(folded, named, published))
     article = Article(cut, catalog.known, published, actors(folded))
     made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=publisher_kind)]
     found = findings(made, folded)
-    return Reading(language, found, _background(cut, article, {slug for each in found for slug in (each.restriction, *each.candidates)}))
+    return Reading(
+        language,
+        found,
+        _background(cut, article, {slug for each in found for slug in (each.restriction, *each.candidates)}),
+    )
 
 
 def _background(cut: list[Passage], article: Article, found: set[str]) -> tuple[str, ...]:

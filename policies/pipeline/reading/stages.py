@@ -72,9 +72,11 @@ def _is_others_wish(governed: Governed, imposer: str) -> bool:
     demand = governed.signal("demand")
     if demand is None or _is_passive(demand, governed.signals):
         return False
-    if demand.form("demand") == "word" and not demand.has("hedge"):
+    if demand.text.isascii() and demand.form("demand") == "word" and not demand.has("hedge"):
         return True
     actors = [mark for mark in governed.signals if mark.has("actor") and mark.end <= demand.start]
+    if not actors and governed.subject == imposer:
+        return False
     return not actors or actors[-1].value("actor") != imposer
 
 
@@ -86,7 +88,11 @@ def _negation(governed: Governed) -> Mark | None:
     near = [mark for mark in governed.signals if mark.has("negation") and governed.trigger.start - mark.end < 60]
     if near:
         return near[-1]
-    after = [mark for mark in governed.later if mark.has("trigger") and mark.text.lower() in ("not on the table", "off the table")]
+    after = [
+        mark
+        for mark in governed.later
+        if mark.has("trigger") and mark.text.lower() in ("not on the table", "off the table")
+    ]
     return after[0] if after and governed.form in ("ing", "noun") else None
 
 
@@ -112,9 +118,12 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
 
 def _unrealised(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool) -> Mark | None:
     """An infinitive, a gerund or a noun of action that nothing firm stands over: said of, not done."""
-    if is_chinese or governed.form in FINITE or governed.form == "word" or has_date:
+    if is_chinese or governed.form in FINITE or governed.form == "word" or governed.is_adjunct or has_date:
         return None
-    if any(mark.has("firm") or mark.has("permission") or mark.has("aspect") or mark.value("auxiliary") == "be" for mark in [*matrix, *governed.signals]):
+    if any(
+        mark.has("firm") or mark.has("permission") or mark.has("aspect") or mark.value("auxiliary") == "be"
+        for mark in [*matrix, *governed.signals]
+    ):
         return None
     is_finite_above = any(mark.has("trigger") and mark.form("trigger") in FINITE for mark in governed.signals)
     return None if is_finite_above else governed.trigger

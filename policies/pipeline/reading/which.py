@@ -56,7 +56,9 @@ def is_possible(known: Known, action: Action, published: date | None) -> bool:
     return not (action == Action.SUSPEND and was_suspended)
 
 
-def beginning(known: Known, action: Action, *, published: date | None, effective: date | None, is_new: bool) -> Action | None:
+def beginning(
+    known: Known, action: Action, *, published: date | None, effective: date | None, is_new: bool
+) -> Action | None:
     """What an imposition is on that day: the adoption, the entry into force, a tightening, or long past (None)."""
     birth = born(known)
     if published is None or birth is None:
@@ -64,7 +66,11 @@ def beginning(known: Known, action: Action, *, published: date | None, effective
     if birth <= published - FRESH:
         is_old = published - birth > STALE and not is_new
         return None if is_old else Action.TIGHTEN
-    if effective and effective > published or status_on(known, max(published, birth)) in (Status.ADOPTED, Status.PROPOSED):
+    if (
+        effective
+        and effective > published
+        or status_on(known, max(published, birth)) in (Status.ADOPTED, Status.PROPOSED)
+    ):
         return Action.ADOPT
     return Action.ENTER_INTO_FORCE
 
@@ -119,7 +125,9 @@ def _score(known: Known, governed: Governed | None, passage: Passage, article: "
 class Article:
     """What the whole text says that a single passage may need."""
 
-    def __init__(self, passages: list[Passage], known: dict[str, Known], published: date | None, actors: set[str]) -> None:
+    def __init__(
+        self, passages: list[Passage], known: dict[str, Known], published: date | None, actors: set[str]
+    ) -> None:
         self.known = known
         self.published = published
         self.strong = {slug for passage in passages for mention in passage.mentions for slug in mention.strong}
@@ -127,7 +135,9 @@ class Article:
             mention.strong[0] for passage in passages for mention in passage.mentions if len(mention.strong) == 1
         }
         self._actors = actors
-        days = [each.day for passage in passages for each in passage.dates if each.use == "on" and each.precision == "day"]
+        days = [
+            each.day for passage in passages for each in passage.dates if each.use == "on" and each.precision == "day"
+        ]
         self.today = published or max(days, default=None)
 
     def names(self, jurisdiction: str) -> bool:
@@ -141,7 +151,23 @@ class Article:
         return False
 
 
-TOWARD = ("to the", "to", "against the", "against", "for the", "for", "对", "對", "向", "输", "輸", "往", "targeting the", "targeting", "toward the")
+TOWARD = (
+    "to the",
+    "to",
+    "against the",
+    "against",
+    "for the",
+    "for",
+    "对",
+    "對",
+    "向",
+    "输",
+    "輸",
+    "往",
+    "targeting the",
+    "targeting",
+    "toward the",
+)
 
 
 def _is_toward(passage: Passage, place: int) -> bool:

@@ -1,0 +1,69 @@
+"""News or history: whether a passage tells of the present, and what an act amounts to on its day."""
+
+import re
+from datetime import date, timedelta
+
+from policies.vocabulary import Action, Stage
+
+from .governing import Governed
+from .passages import Passage
+from .stages import Firmness
+from .values import Known
+from .which import FRESH, Article, beginning, is_possible
+
+OLD = timedelta(days=45)
+YEAR = re.compile(r"\b(?:in|since|from|of|during)\s(?:\w+\s)?(20\d\d)\b|(20\d\d)\s?年")
+NEW = frozenset("new further additional again expanded more fresh stricter".split())
+NEW_CHINESE = ("新", "进一步", "進一步", "再", "追加", "扩大", "擴大")
+PAST_WORDS = frozenset(
+    "previously|earlier this year|last year|years ago|in the past|formerly|a year ago|a year earlier|the previous administration|"
+    "first imposed|months ago|last month|此前|之前|先前|曾|去年|前年|早前|当时|當時|曾经|上月|今年初".split("|")
+)
+Begins = tuple[date, str, str] | None
+
+
+def in_time(
+    action: Action | None,
+    known: Known,
+    firm: Firmness,
+    found: Governed,
+    passage: Passage,
+    article: Article,
+    *,
+    begins: Begins,
+    is_own: bool,
+) -> Action | None:
+    """The action as it is on that day; None where it is history or was not possible. ``is_own``: it imposes or cuts off."""
+    if action is None or firm.stage is not Stage.TALK and is_history(passage, begins, article):
+        return None
+    if is_own and firm.stage is not Stage.TALK:
+        effective = begins[0] if begins else None
+        is_new = _is_new(found, passage, article)
+        action = beginning(known, action, published=article.published, effective=effective, is_new=is_new)
+    if action is None or not is_possible(known, action, article.published):
+        return None
+    return action
+
+
+def is_history(passage: Passage, begins: Begins, article: Article) -> bool:
+    """Told of the past: a date well before the article's own day, a year gone by, or words such as "previously"."""
+    today = article.today
+    if begins and today and begins[0] < today - OLD:
+        return True
+    years = [int(found[1] or found[2]) for found in YEAR.finditer(passage.words)]
+    if today and years and not passage.dates and max(years) < today.year:
+        return True
+    return any(mark.has("past") and mark.text.lower() in PAST_WORDS for mark in passage.marks)
+
+
+def _is_new(found: Governed, passage: Passage, article: Article) -> bool:
+    """Said as of now: in the perfect or the present, as something new, or with a day close to publication."""
+    if passage.is_chinese:
+        return any(word in passage.words for word in NEW_CHINESE)
+    if found.form == "third" or any(mark.text.lower() in ("has", "have") for mark in found.signals):
+        return True
+    today = article.published
+    is_dated = today and any(
+        abs((each.day - today).days) <= FRESH.days for each in passage.dates if each.use != "until"
+    )
+    return bool(is_dated) or bool(NEW & set(re.findall(r"\w+", passage.words.lower())))
