@@ -12,7 +12,7 @@ from policies.history.chain import event_hash
 from policies.models import Checkpoint, StatusEvent, StatusPeriod
 
 from .base import ReadOnlyAdmin
-from .labels import admin_link, day_words, grade_label, plain_sight, status_chip, web_link, what
+from .labels import admin_link, cited, day_words, plain_sight, status_chip, what
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -115,8 +115,7 @@ class StatusEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="sources")
     def cited(self, event: StatusEvent) -> Any:
-        rows = [(web_link(row["url"], row.get("title", "")), grade_label(row["grade"])) for row in event.sources]
-        return format_html_join(SafeString("<br>"), '{} <span class="quiet">{}</span>', rows) or "–"
+        return format_html_join(SafeString("<br>"), "{}", [(cited(source),) for source in event.sources]) or "–"
 
     @admin.display(description="article")
     def article(self, event: StatusEvent) -> Any:

@@ -92,6 +92,11 @@ def web_link(url: str, text: str = "") -> SafeString:
     return format_html('<a href="{}" rel="noreferrer noopener" target="_blank"><bdi>{}</bdi></a>', url, shown)
 
 
+def cited(source: dict[str, str]) -> SafeString:
+    """One source of a step: a link with its title, and its grade."""
+    return format_html("{} ({})", web_link(source["url"], source.get("title", "")), grade_label(source["grade"]))
+
+
 def admin_link(row: object, text: str = "") -> SafeString:
     """A link to a row's own page at the desk."""
     meta = row._meta

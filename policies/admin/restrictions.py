@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from policies.models import Restriction
+from policies.models import ProposedChange, Restriction
 from policies.models.review import State
 from policies.vocabulary import Status
 
@@ -85,8 +85,9 @@ class RestrictionAdmin(StepViews, MergeViews, RegisteredAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Restriction]:
         rows = super().get_queryset(request).as_of(timezone.now().date())
-        waiting = Count("proposals", filter=Q(proposals__state=State.PENDING), distinct=True)
-        return rows.select_related("authority__jurisdiction", "merged_into").annotate(pending_count=waiting)
+        pending = ProposedChange.objects.filter(restriction=OuterRef("pk"), state=State.PENDING).order_by()
+        count = pending.values("restriction").annotate(count=Count("id")).values("count")
+        return rows.select_related("authority__jurisdiction", "merged_into").annotate(pending_count=Subquery(count))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, term: str) -> Any:
         # What others can be linked to or named in is what still stands by itself.

@@ -1,4 +1,4 @@
-"""What tests of the desk share: signed-in browsers, proposals with their article, and forms filled as a page shows them."""
+"""What tests of the desk share: signed-in clients, proposals with their article, forms filled as a page shows them."""
 
 import html
 from datetime import date
@@ -71,7 +71,13 @@ def make_proposal(
 ) -> ProposedChange:
     """A pending proposal with its article and the passage that it rests on."""
     item = item or make_item(text)
-    values = {"action": "lift", "stage": "talk", "reported_date": date(2025, 7, 3), "confidence": 0.8, "created_at": NOW}
+    values = {
+        "action": "lift",
+        "stage": "talk",
+        "reported_date": date(2025, 7, 3),
+        "confidence": 0.8,
+        "created_at": NOW,
+    }
     values |= changes
     values.setdefault("restriction", None)
     values["restriction"] = values["restriction"] or make_restriction()

@@ -171,7 +171,12 @@ def test_a_deletion_is_logged_with_its_reason() -> None:
     authority = make_authority(slug="nobody")
     sign_in().post(page("authority_delete", authority.pk), {"post": "yes", "reason": "entered twice"})
     change = Change.objects.get()
-    assert (change.kind, change.object_key, change.reason, change.door) == ("deleted", "nobody", "entered twice", "admin")
+    assert (change.kind, change.object_key, change.reason, change.door) == (
+        "deleted",
+        "nobody",
+        "entered twice",
+        "admin",
+    )
 
 
 def test_bulk_deletion_does_not_go_round_the_log() -> None:
@@ -255,13 +260,25 @@ def test_a_category_cannot_lie_below_itself() -> None:
 
 
 def test_talks_cannot_end_before_they_begin() -> None:
-    post = {"name": "London", "slug": "london", "start_date": "2025-06-10", "end_date": "2025-06-09", "precision": "day"}
+    post = {
+        "name": "London",
+        "slug": "london",
+        "start_date": "2025-06-10",
+        "end_date": "2025-06-09",
+        "precision": "day",
+    }
     response = sign_in().post(page("negotiation_add"), post)
     assert "before it begins on 2025-06-10" in text_of(response)
 
 
 def test_sources_of_talks_are_lines_and_a_wrong_line_is_named() -> None:
-    post = {"name": "London", "slug": "london", "start_date": "2025-06-09", "end_date": "2025-06-10", "precision": "day"}
+    post = {
+        "name": "London",
+        "slug": "london",
+        "start_date": "2025-06-09",
+        "end_date": "2025-06-10",
+        "precision": "day",
+    }
     client = sign_in()
     wrong = client.post(page("negotiation_add"), post | {"sources": "press https://example.org/a\nrumour https://b"})
     assert "Line 2: 'rumour' is not a grade" in text_of(wrong)
