@@ -39,17 +39,15 @@ def test_two_hundred_items_survive_ten_kills_and_an_emptied_broker(valkey: Any, 
     (tmp_path / "feed.xml").write_text(feed())
     with serving(tmp_path) as port:
         source = make_source(url=f"http://127.0.0.1:{port}/feed.xml", interval_minutes=60)
-        worker = Worker(valkey.url, tmp_path, allow=f"127.0.0.1:{port}")
-        moments = sorted(random.Random(SEED).sample(range(1, ITEMS - 5), KILLS))
-        for kill, moment in enumerate(moments):
+        with Worker(valkey.url, tmp_path, allow=f"127.0.0.1:{port}") as worker:
+            for kill, moment in enumerate(sorted(random.Random(SEED).sample(range(1, ITEMS - 5), KILLS))):
+                worker.start()
+                wait_until(lambda moment=moment: read_count() >= moment, worker)
+                worker.kill()
+                if kill == KILLS // 2:
+                    empty(valkey)
             worker.start()
-            wait_until(lambda moment=moment: read_count() >= moment, worker)
-            worker.kill()
-            if kill == KILLS // 2:
-                empty(valkey)
-        worker.start()
-        wait_until(lambda: read_count() == ITEMS and is_done(source), worker)
-        worker.kill()
+            wait_until(lambda: read_count() == ITEMS and is_done(source), worker)
     assert_each_once()
 
 
@@ -137,8 +135,16 @@ class Worker:
     """A Celery worker with its beat, as the product runs them, with short leases so that a test need not wait long."""
 
     def __init__(self, broker_url: str, folder: Path, *, allow: str) -> None:
-        self.folder, self.process = folder, None
+        self.folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
         self.environment = dict(self._settings(broker_url, allow))
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        if self.process and self.process.poll() is None:
+            self.kill()
 
     def _settings(self, broker_url: str, allow: str) -> Iterator[tuple[str, str]]:
         yield from {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}.items()
