@@ -76,6 +76,8 @@ def read_yaml(path: Path, *, name: str, faults: list[Fault]) -> list[Node]:
     documents: list[Node] = []
     try:
         documents.extend(_documents(_text(path, name), name, faults))
+        if not documents:
+            raise Unreadable(Mark(name, 1, 1), "is empty: it holds no registry")
     except Unreadable as unreadable:
         faults.append(unreadable.fault)
     return documents
