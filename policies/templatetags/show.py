@@ -25,7 +25,8 @@ def day(value: date | None, precision: str = "day") -> SafeString | str:
     """A date in words, as ``<time>``."""
     if value is None:
         return "—"
-    return format_html('<time datetime="{}">{}</time>', dates.machine(value, precision), dates.written(value, precision))
+    words = dates.written(value, precision)
+    return format_html('<time datetime="{}">{}</time>', dates.machine(value, precision), words)
 
 
 @register.simple_tag

@@ -4,9 +4,7 @@ import re
 from datetime import UTC, date, datetime
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
 
 def written(day: date, precision: str = "day") -> str:

@@ -7,17 +7,20 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 # Signs that reorder or hide text, and control characters other than tab and line ends.
-HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 
 
 def foreign(text: object) -> SafeString:
     """Escaped in ``<bdi>``, with each hidden sign shown by its number."""
-    return mark_safe(f"<bdi>{inert(text)}</bdi>")  # noqa: S308 - escaped in inert()
+    return mark_safe(f"<bdi>{inert(text)}</bdi>")
 
 
 def inert(text: object) -> SafeString:
     """Escaped, with each hidden sign shown by its number, without an element around it."""
-    return mark_safe(HIDDEN.sub(_told, str(escape(str(text or "")))))  # noqa: S308 - escape() comes first
+    # escape() comes first, so that the only markup is that of _told().
+    return mark_safe(HIDDEN.sub(_told, str(escape(str(text or "")))))
 
 
 def _told(found: re.Match[str]) -> str:

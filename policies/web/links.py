@@ -28,9 +28,9 @@ class SourceLink:
 
 def source_links(sources: Iterable[Mapping[str, Any]]) -> list[SourceLink]:
     """The sources of a step, strongest grade first, in the order given within a grade."""
-    found = [source_link(str(row.get("url", "")), str(row.get("grade", "")), str(row.get("title", ""))) for row in sources]
+    said = ([str(row.get(name, "")) for name in ("url", "grade", "title")] for row in sources)
     order = {grade.value: rank for rank, grade in enumerate(Grade)}
-    return sorted(found, key=lambda link: order.get(link.grade, len(order)))
+    return sorted((source_link(*values) for values in said), key=lambda link: order.get(link.grade, len(order)))
 
 
 def source_link(url: str, grade: str, title: str = "") -> SourceLink:

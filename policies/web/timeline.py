@@ -91,7 +91,7 @@ def bands(periods: Iterable[Period], scale: Scale) -> list[Band]:
 
 
 def ticks(scale: Scale, *, today: date) -> list[Tick]:
-    """Lines at years, and at quarters where there is room for them; labelled where neither an edge nor "today" is near."""
+    """Lines at years, or at quarters where there is room; labelled where neither an edge nor "today" is near."""
     years = (scale.end - scale.start).days / 365
     step = 1 if years < 1.2 else 3 if years < 4 else 12
     room = 100 / (28 if years < 1.2 else 14)

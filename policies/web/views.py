@@ -55,7 +55,7 @@ def restrictions(request: HttpRequest) -> HttpResponse:
         found = listing(asked or today(), asking.filters(request.GET), page=number)
     except NoSuchPage as missing:
         raise Http404(str(missing)) from missing
-    return render(request, "web/restrictions.html", {"page": found, "is_today": asked in (None, today()), "today": today()})
+    return render(request, "web/restrictions.html", {"page": found, "is_today": found.day == today()})
 
 
 @page

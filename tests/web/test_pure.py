@@ -47,7 +47,17 @@ def test_a_moment_names_its_zone():
 
 @pytest.mark.parametrize(
     "text",
-    ["2025-6-1", "20250601", "2025-W01-1", "0000-00-00", "2025-02-30", "1899-12-31", "9999-12-31", "today", "٢٠٢٥-٠١-٠١"],
+    [
+        "2025-6-1",
+        "20250601",
+        "2025-W01-1",
+        "0000-00-00",
+        "2025-02-30",
+        "1899-12-31",
+        "9999-12-31",
+        "today",
+        "٢٠٢٥-٠١-٠١",
+    ],
 )
 def test_a_malformed_day_is_told_and_never_taken_for_today(text):
     with pytest.raises(asking.BadQuery, match="as_of"):
@@ -75,7 +85,15 @@ def test_an_unknown_status_is_told_with_those_that_exist():
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", " java\nscript:alert(1)", "ftp://x.example/", "//x.example", "http://["]
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        " java\nscript:alert(1)",
+        "ftp://x.example/",
+        "//x.example",
+        "http://[",
+    ],
 )
 def test_only_http_addresses_become_links(url):
     assert source_link(url, "press").href == ""
@@ -86,7 +104,9 @@ def test_a_host_in_other_letters_is_shown_in_punycode():
 
 
 def test_the_strongest_source_stands_first():
-    links = source_links([{"url": "https://b.example/", "grade": "press"}, {"url": "https://a.example/", "grade": "official"}])
+    links = source_links(
+        [{"url": "https://b.example/", "grade": "press"}, {"url": "https://a.example/", "grade": "official"}]
+    )
     assert [link.host for link in links] == ["a.example", "b.example"]
 
 

@@ -54,7 +54,7 @@ def test_every_band_lies_within_the_picture(spans, start):
     scale = Scale(start, start + timedelta(days=400))
     periods = [Period(valid_from=one, valid_to=other) for one, other in spans if other is None or other >= one]
     for band in timeline.bands(periods, scale):
-        assert 0 <= band.x and band.width > 0 and band.x + band.width <= 100.01
+        assert band.x >= 0 and band.width > 0 and band.x + band.width <= 100.01
 
 
 def test_what_lies_before_or_after_the_picture_is_left_out():

@@ -126,10 +126,16 @@ def _value(values: dict[str, Any], name: str) -> str | None:
         return None
     value = values[name]
     if isinstance(value, list):
-        value = f"{len(value)} {'entry' if len(value) == 1 else 'entries'}" if any(isinstance(one, dict) for one in value) else ", ".join(map(str, value))
+        value = _list(value)
     words: dict[str, type[Word]] = {"action": Action, "stage": Stage, "effective_basis": Basis, "status": Status}
     text = _label(words[name], value) if name in words else str(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def _list(values: list[Any]) -> str:
+    if any(isinstance(one, dict) for one in values):
+        return f"{len(values)} {'entry' if len(values) == 1 else 'entries'}"
+    return ", ".join(map(str, values))
 
 
 def _written(day: str, precision: str) -> str:

@@ -39,7 +39,7 @@ class Lapsed:
 
 @dataclass(frozen=True)
 class Coming:
-    """Something that takes effect or lapses soon. ``event`` is the step that does it, or that the lapse falls back on."""
+    """What takes effect or lapses soon. ``event`` is the step that does it, or that the lapse falls back on."""
 
     day: date
     restriction: Restriction

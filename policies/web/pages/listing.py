@@ -17,6 +17,8 @@ from policies.web.statuses import BINDING, ENDED, Shown
 from .picture import shown
 
 PAGE_SIZE = 100
+ORDER = ("authority__jurisdiction__name", "authority__short_name", "title", "pk")
+EXACT = {"authority": "authority__slug", "by": "authority__jurisdiction__code", "measure": "measure"}
 
 
 class NoSuchPage(LookupError):
@@ -63,7 +65,7 @@ def listing(day: date, filters: Filters, *, page: int = 1) -> Listing:
     asked = narrowed.as_of(day)
     rows = asked.filter(status=filters.status) if filters.status else asked
     rows = rows.select_related("authority__jurisdiction").prefetch_related("targets", "categories")
-    paginator = Paginator(rows.order_by("authority__jurisdiction__name", "authority__short_name", "title", "pk"), PAGE_SIZE)
+    paginator = Paginator(rows.order_by(*ORDER), PAGE_SIZE)
     if page > paginator.num_pages:
         raise NoSuchPage(page, paginator.num_pages)
     found = paginator.page(page)
@@ -74,7 +76,7 @@ def listing(day: date, filters: Filters, *, page: int = 1) -> Listing:
         lines=[Line(row, shown(row)) for row in found],
         chips=_chips(asked, filters.status),
         total=paginator.count,
-        authorities=list(Authority.objects.filter(restrictions__merged_into=None).exclude(restrictions=None).distinct()),
+        authorities=list(Authority.objects.exclude(restrictions=None).distinct()),
         imposing=list(Jurisdiction.objects.exclude(authorities__restrictions=None).distinct()),
         targets=list(Jurisdiction.objects.exclude(restrictions_toward=None).distinct()),
         categories=list(Category.objects.exclude(restrictions=None).distinct()),
@@ -84,7 +86,7 @@ def listing(day: date, filters: Filters, *, page: int = 1) -> Listing:
 
 def _narrowed(filters: Filters) -> Any:
     rows = matching(Restriction.objects.current(), filters.q)
-    for name, path in (("authority", "authority__slug"), ("by", "authority__jurisdiction__code"), ("measure", "measure")):
+    for name, path in EXACT.items():
         if getattr(filters, name):
             rows = rows.filter(**{path: getattr(filters, name)})
     if filters.target:

@@ -1,7 +1,7 @@
 """A news item with its passages marked, and what each of them proposes.
 
-Articles belong to those who wrote them: the public page shows the passages that a proposal rests on with a little of what
-stands around them. The whole text is shown of our own samples, and to staff.
+Articles belong to those who wrote them: the public page shows the passages that a proposal rests on, with a little of
+what stands around them. The whole text is shown of our own samples, and to staff.
 """
 
 from collections import defaultdict
@@ -56,23 +56,20 @@ def news_page(pk: int, *, is_staff: bool) -> NewsPage:
 
 def news_list(page: int) -> Page[Any]:
     """The latest items with how many passages each has. A page past the end is the last one."""
-    counted = NewsItem.objects.defer("text").select_related("source").annotate(
-        passage_count=Count("evidence", filter=Q(evidence__is_current=True), distinct=True)
-    )
+    passages = Count("evidence", filter=Q(evidence__is_current=True), distinct=True)
+    counted = NewsItem.objects.defer("text").annotate(passage_count=passages)
     return Paginator(counted.order_by("-received_at", "-id"), PAGE_SIZE).get_page(page)
 
 
 def _passages(item: NewsItem) -> list[Passage]:
     """Quoted passages in the order of the text; several proposals can rest on one."""
-    rows = item.evidence.select_related("proposed__restriction", "proposed__event").order_by("start", "end", "-confidence")
+    rows = item.evidence.select_related("proposed__restriction", "proposed__event__restriction")
     found: dict[tuple[bool, int, int, str], list[Evidence]] = defaultdict(list)
-    for row in rows:
+    for row in rows.order_by("start", "end", "-confidence"):
         is_current = row.is_current and item.text[row.start : row.end] == row.quote
         found[not is_current, row.start, row.end, row.quote].append(row)
-    return [
-        Passage(number, quote, not is_stale, evidence)
-        for number, ((is_stale, _, _, quote), evidence) in enumerate(sorted(found.items(), key=lambda one: one[0]), start=1)
-    ]
+    in_order = enumerate(sorted(found.items(), key=lambda one: one[0]), start=1)
+    return [Passage(number, quote, not is_stale, rows) for number, ((is_stale, _, _, quote), rows) in in_order]
 
 
 def _slugs(background: Any) -> list[str]:
