@@ -31,6 +31,12 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
 
 
 def triggers(text: str, clause: Clause, mentions: list[Mention]) -> list[Mark]:
+    if clause.acts is None:
+        clause.acts = _triggers(text, clause, mentions), []
+    return clause.acts[0]
+
+
+def _triggers(text: str, clause: Clause, mentions: list[Mention]) -> list[Mark]:
     found = [mark for mark in clause.marks if mark.has("trigger") and not inside(mark, mentions)]
     return [mark for mark in found if not _describes(text, mark, clause) and not _is_noun(text, mark, clause)]
 
@@ -59,6 +65,8 @@ def _choose(mention: Mention, clause: Clause, main: list[Mark]) -> Mark | None:
     right = [mark for mark in main if mark.start >= mention.end]
     if right and (not left or right[0].value("trigger") in TOPICAL):
         return right[0]
+    if right and left[-1].value("trigger") == "suspend" and right[0].value("trigger") == "extend":
+        return right[0]  # "将暂停实施 … 的期限延长至": the suspension is what is extended
     return left[-1] if left else None
 
 

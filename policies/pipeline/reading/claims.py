@@ -1,7 +1,7 @@
 """What each passage claims about each restriction it names."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from policies.vocabulary import Action, Stage
@@ -73,14 +73,13 @@ def _beside(passage: Passage, governed: dict[Mention, Governed]) -> dict[Mention
     """Acts on licences or controls in other words of the sentence, where the restriction is named without one."""
     if passage.is_chinese:
         return {}
-    found = {}
-    for mention in passage.mentions:
-        clauses = [clause for clause in passage.clauses if clause.opener != "relative"]
-        acts = (english.govern_alone(passage.text, mention, clause, passage.mentions) for clause in clauses)
-        act = next((act for act in acts if act and act.head in ("control", "licence") and act.subject), None)
-        if act and _has_policy_noun(passage, mention, governed.get(mention)):
-            found[mention] = act
-    return found
+    clauses = [clause for clause in passage.clauses if clause.opener != "relative"]
+    acts = (english.govern_alone(passage.text, clause, passage.mentions) for clause in clauses)
+    act = next((act for act in acts if act and act.head in ("control", "licence") and act.subject), None)
+    if act is None:
+        return {}
+    named = [mention for mention in passage.mentions if _has_policy_noun(passage, mention, governed.get(mention))]
+    return {mention: replace(act, mention=mention) for mention in named}
 
 
 def _has_policy_noun(passage: Passage, mention: Mention, own: Governed | None) -> bool:

@@ -14,7 +14,8 @@ FOLLOWERS = ("hedge", "auxiliary", "trigger", "firm", "says", "demand", "negatio
 class Clause:
     """``opener`` is what began it: "main", "subordinate", "coordinate", "relative", "complement", "break" or "list".
 
-    ``is_price``: it names what is given in return; ``is_condition``: it only holds if something else does.
+    ``is_price``: it names what is given in return; ``is_condition``: it only holds if something else does. ``acts`` are its
+    words of action, found once: those that carry a statement, and those that only describe a noun.
     """
 
     start: int
@@ -23,6 +24,7 @@ class Clause:
     is_price: bool = False
     is_condition: bool = False
     marks: list[Mark] = field(default_factory=list)
+    acts: tuple[list[Mark], list[Mark]] | None = None
 
     def before(self, place: int) -> list[Mark]:
         return [mark for mark in self.marks if mark.end <= place]

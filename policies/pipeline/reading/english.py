@@ -47,26 +47,36 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     return governed
 
 
-def govern_alone(text: str, mention: Mention, clause: Clause, mentions: list[Mention]) -> Governed | None:
+def govern_alone(text: str, clause: Clause, mentions: list[Mention]) -> Governed | None:
     """An act in a clause that does not name the restriction but its licences or controls: "... after Washington agreed to
-    grant licences"."""
+    grant licences". Its mention is still to be set."""
     main, _ = triggers(text, clause, mentions)
+    last = max((mention.start for mention in mentions if mention.end <= clause.end), default=-1)
     for trigger in main:
         heads = [head for head in heads_between(clause, trigger.end, clause.end) if head is not trigger]
         is_next = heads and len(text[trigger.end : heads[0].start].split()) <= 4
-        if is_next and not any(other.start >= trigger.end and other.end <= clause.end for other in mentions):
-            governed = Governed(mention, trigger, clause, is_adjacent=False)
-            chosen = compound(heads, heads[0], text)
-            governed.head, governed.head_text = chosen.value("head"), chosen.text
-            governed.is_adjunct = _is_adjunct(text, trigger, clause)
-            _find_signals(text, governed, main)
-            _find_subject(text, governed)
-            return governed
+        if is_next and last < trigger.end:
+            return _alone(text, trigger, clause, heads, main, mentions[0])
     return None
+
+
+def _alone(text: str, trigger: Mark, clause: Clause, heads: list[Mark], main: list[Mark], mention: Mention) -> Governed:
+    chosen = compound(heads, heads[0], text)
+    governed = Governed(mention, trigger, clause, head=chosen.value("head"), head_text=chosen.text, is_adjacent=False)
+    governed.is_adjunct = _is_adjunct(text, trigger, clause)
+    _find_signals(text, governed, main)
+    _find_subject(text, governed)
+    return governed
 
 
 def triggers(text: str, clause: Clause, mentions: list[Mention]) -> tuple[list[Mark], list[Mark]]:
     """The triggers of a clause: those that carry a statement, and those that only describe a noun."""
+    if clause.acts is None:
+        clause.acts = _triggers(text, clause, mentions)
+    return clause.acts
+
+
+def _triggers(text: str, clause: Clause, mentions: list[Mention]) -> tuple[list[Mark], list[Mark]]:
     live = [
         mark
         for mark in clause.marks
@@ -308,7 +318,7 @@ def _inherits(text: str, earlier: Mark, trigger: Mark, clause: Clause) -> bool:
 
 
 def _is_adjunct(text: str, trigger: Mark, clause: Clause) -> bool:
-    """"..., suspending an order": it is as real as the statement it follows."""
+    """ "..., suspending an order": it is as real as the statement it follows."""
     return trigger.form("trigger") == "ing" and text[clause.start : trigger.start].rstrip().endswith(",")
 
 

@@ -1,5 +1,6 @@
 """Which word says what happens to a restriction that a passage names, to what, and by whom."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from .clauses import Clause
@@ -64,7 +65,9 @@ def default_head(mention: Mention) -> str:
 
 
 def inside(mark: Mark, mentions: list[Mention]) -> bool:
-    return any(mention.start <= mark.start and mark.end <= mention.end for mention in mentions)
+    """Whether a mark is part of a name; ``mentions`` in order, without overlap but for names of the same place."""
+    at = bisect_right(mentions, mark.start, key=lambda mention: mention.start) - 1
+    return at >= 0 and mark.end <= mentions[at].end
 
 
 def heads_between(clause: Clause, start: int, end: int) -> list[Mark]:

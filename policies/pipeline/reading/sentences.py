@@ -13,7 +13,7 @@ from nupunkt import sent_spans
 
 from .language import is_chinese
 
-LONGEST = 1_500
+LONGEST = 1_000
 BLOCK = 20_000
 WRAPPED = 120
 CHINESE_END = re.compile(r"[。！？!?；;]+[\"')）】]*|\n")

@@ -42,14 +42,14 @@ def firmness(
     signals = [*matrix, *governed.signals]
     if _asserts_nothing(governed, signals, imposer):
         return None
-    negation = _negation(governed)
+    negation = _negation(governed) or _denial(matrix)
     hedge = _hedge(governed, matrix, is_chinese=is_chinese, has_date=has_date, imposer=imposer)
     rank = _rank(governed, imposer)
     reasons = [f"'{negation.text}' negates it"] if negation else []
     if hedge:
         reasons.append(f"'{hedge.text}' → talk")
         return Firmness(Stage.TALK, rank, bool(negation), tuple(reasons))
-    stage = _firm_stage(governed, matrix, sentence, is_official=is_official)
+    stage = _firm_stage(governed, matrix, sentence, negation, is_official=is_official)
     reasons.append(f"'{governed.trigger.text}' → {stage.label}")
     return Firmness(stage, rank, bool(negation), tuple(reasons))
 
@@ -96,12 +96,20 @@ def _negation(governed: Governed) -> Mark | None:
     return after[0] if after and governed.form in ("ing", "noun") else None
 
 
+def _denial(matrix: list[Mark]) -> Mark | None:
+    """"denied that it would ease"."""
+    return next((mark for mark in matrix if mark.has("negation") and mark.text.lower() in DENIALS), None)
+
+
+DENIALS = frozenset(["deny", "denied", "denies", "denying", "否认", "否認"])
+
+
 def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool, imposer: str) -> Mark | None:
     """The word that makes it talk, if any. What is named as a price is not done."""
     told = is_told_it_may(governed)
     if governed.clause.is_price:
         return governed.clause.marks[0]
-    is_announced = any(mark.has("firm") for mark in [*matrix, *governed.signals])
+    is_announced = _is_announced([*matrix, *governed.signals], imposer)
     for mark in reversed([*matrix, *governed.signals]):
         kind = mark.value("hedge")
         if kind == "talk" or kind == "modal" and not told:
@@ -114,6 +122,16 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
         if mark.text.lower() in LATER and (is_chinese or governed.form in ("ing", "noun")):
             return mark
     return _unrealised(governed, matrix, is_chinese=is_chinese, has_date=has_date)
+
+
+def _is_announced(signals: list[Mark], imposer: str) -> bool:
+    """Whether the imposing side itself announces it; what another says it will do is talk."""
+    speaker = ""
+    for mark in signals:
+        speaker = mark.value("actor") or speaker
+        if mark.has("firm") and speaker in (imposer, ""):
+            return True
+    return False
 
 
 def _unrealised(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool) -> Mark | None:
@@ -129,7 +147,9 @@ def _unrealised(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has
     return None if is_finite_above else governed.trigger
 
 
-def _firm_stage(governed: Governed, matrix: list[Mark], sentence: list[Mark], *, is_official: bool) -> Stage:
+def _firm_stage(
+    governed: Governed, matrix: list[Mark], sentence: list[Mark], negation: Mark | None, *, is_official: bool
+) -> Stage:
     around = [*matrix, *governed.clause.marks]
     if is_official or any(mark.has("legal") for mark in sentence) or governed.mention.is_citation:
         return Stage.LEGAL_ACT
@@ -137,7 +157,8 @@ def _firm_stage(governed: Governed, matrix: list[Mark], sentence: list[Mark], *,
     subjects = [mark for mark in governed.clause.marks if mark.has("instrument") and mark.end <= governed.trigger.start]
     if any(mark.end <= named.start or mark.start >= named.end for mark in subjects) and not governed.is_passive:
         return Stage.LEGAL_ACT
-    if governed.kind in ("stay", "maintain") and not any(mark.has("firm") for mark in around):
+    is_kept = negation or governed.kind in ("stay", "maintain")
+    if is_kept and not any(mark.has("firm") for mark in around):
         return Stage.TALK
     return Stage.DECISION
 
