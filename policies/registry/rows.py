@@ -4,7 +4,7 @@ A field that last changed through another door than the loader's belongs to whoe
 not taken, and said to be so, unless the load overwrites. Only within ``load``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -51,7 +51,7 @@ def put(
     values: dict[str, Any],
     loading: Loading,
     *,
-    sets: dict[str, Sequence[models.Model]] | None = None,
+    sets: Mapping[str, Sequence[models.Model]] | None = None,
     fill: dict[str, Any] | None = None,
 ) -> Any:
     """Make the row called ``name`` say what the file says. Gives the row, or None where a person removed it.
@@ -108,7 +108,7 @@ def kept(row: models.Model, names: Iterable[str], loading: Loading) -> set[str]:
 def _create(
     row: Registered,
     name: str,
-    sets: dict[str, Sequence[models.Model]],
+    sets: Mapping[str, Sequence[models.Model]],
     fill: dict[str, Any],
     loading: Loading,
 ) -> Any:

@@ -229,5 +229,7 @@ def did_you_mean(given: str, choices: list[str]) -> str:
     return f". Did you mean '{close[0]}'?" if close else ""
 
 
-def _fault(faults: list[Fault], node: Node, message: str) -> None:
+def _fault(faults: list[Fault], node: Node, message: str) -> Any:
+    """Note the fault; gives the None that stands for what is wrong."""
     faults.append(Fault(node.mark, message))
+    return None
