@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -15,7 +16,7 @@ from policies import models
 from policies.models import Change
 
 from .base import ReadOnlyAdmin
-from .labels import plain_sight
+from .labels import day_words, plain_sight
 
 LOGGED = (
     models.Restriction,
@@ -78,7 +79,7 @@ def in_short(change: Change) -> str:
     """One line: of a step what it did and when, of a decision how it ended, of an edit which fields it touched."""
     said = change.after
     if change.object_type == "statusevent":
-        told = [said.get("action", "") or said.get("kind", ""), said.get("stage", ""), said.get("effective_date", "")]
+        told = [said.get("action", "") or said.get("kind", ""), said.get("stage", ""), _since(said)]
         return ", ".join(word.replace("_", " ") for word in told if word)
     if change.object_type == "proposedchange":
         told = [str(said.get(name, "")).replace("_", " ") for name in ("action", "stage", "state")]
@@ -87,6 +88,11 @@ def in_short(change: Change) -> str:
         return plain_sight(str(said.get("title") or said.get("name") or ""))
     names = [row.name for row in rows_of(change)]
     return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+
+
+def _since(said: dict[str, Any]) -> str:
+    day = said.get("effective_date")
+    return day_words(date.fromisoformat(day), said.get("effective_precision", "day")) if day else ""
 
 
 class TypeFilter(admin.SimpleListFilter):
@@ -111,6 +117,9 @@ class ChangeAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     search_fields = ("object_key", "actor_name", "reason", "request_id")
     search_help_text = "A slug, a name, words of the reason, or a request id."
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": "Change log"} | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         change = self.get_object(request, object_id)

@@ -12,7 +12,7 @@ from policies.history.chain import event_hash
 from policies.models import Checkpoint, StatusEvent, StatusPeriod
 
 from .base import ReadOnlyAdmin
-from .labels import admin_link, cited, day_words, plain_sight, status_chip, what
+from .labels import admin_link, cited, day_words, period_chip, plain_sight, status_chip, what
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -156,7 +156,7 @@ class StatusPeriodAdmin(ReadOnlyAdmin):
 
     @admin.display(description="status", ordering="status")
     def shown(self, period: StatusPeriod) -> SafeString:
-        return status_chip(period.status)
+        return period_chip(period)
 
 
 @admin.register(Checkpoint)

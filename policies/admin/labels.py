@@ -4,41 +4,24 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django.urls import reverse
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from policies.models import ProposedChange, Restriction, StatusEvent
-from policies.vocabulary import Action, Grade, Precision, Stage, Status
-
-_FORMATS = {Precision.DAY: "j F Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
-
-# Characters that turn the reading direction or hide: shown by name, so that a quote cannot look other than it reads.
-_HIDDEN = {
-    0x200B: "ZWSP",
-    0x200E: "LRM",
-    0x200F: "RLM",
-    0x202A: "LRE",
-    0x202B: "RLE",
-    0x202C: "PDF",
-    0x202D: "LRO",
-    0x202E: "RLO",
-    0x2066: "LRI",
-    0x2067: "RLI",
-    0x2068: "FSI",
-    0x2069: "PDI",
-}
-_VISIBLE = {code: f"⟦{name}⟧" for code, name in _HIDDEN.items()}
+from policies.history import Period
+from policies.models import ProposedChange, Restriction, StatusEvent, StatusPeriod
+from policies.vocabulary import Action, Grade, Stage, Status
+from policies.web.dates import written
+from policies.web.foreign import HIDDEN
 
 
 def day_words(day: date | None, precision: str = "day") -> str:
     """2 July 2025, July 2025 or 2025, as exactly as the day is known; empty without one."""
-    return format_date(day, _FORMATS[Precision(precision)]) if day else ""
+    return written(day, precision) if day else ""
 
 
 def plain_sight(text: str) -> str:
-    """The text with every character that turns or hides spelt out."""
-    return text.translate(_VISIBLE)
+    """The text with every sign that turns or hides spelt out, so that a quote cannot look other than it reads."""
+    return HIDDEN.sub(lambda found: f"⟦U+{ord(found.group()):04X}⟧", text)
 
 
 def chip(word: str, label: str) -> SafeString:
@@ -49,8 +32,14 @@ def status_chip(status: str | None, *, unconfirmed: bool = False) -> SafeString:
     """A status as colour, shape and word together."""
     if not status:
         return mark_safe('<span class="quiet">no status yet</span>')
-    label = Status(status).label + (" (by lapse, unconfirmed)" if unconfirmed else "")
-    return chip(status, label)
+    if unconfirmed:
+        return chip(f"{status} chip-unconfirmed", f"{Status(status).label} by lapse, unconfirmed")
+    return chip(status, Status(status).label)
+
+
+def period_chip(period: StatusPeriod | Period) -> SafeString:
+    """The status of a run of days, stored or foreseen."""
+    return status_chip(period.status, unconfirmed=not period.is_confirmed)
 
 
 def status_now(restriction: Restriction) -> SafeString:

@@ -60,14 +60,20 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> list[Piece]:
 def _passage(row: Evidence, text: str) -> Passage:
     if text[row.start : row.end] != row.quote:
         return Passage(row, [Piece(plain_sight(row.quote), is_marked=True)], is_found=False)
-    begin, end = (0, len(text)) if len(text) <= WHOLE else (_word_start(text, row.start - CONTEXT), row.end + CONTEXT)
+    begin, end = (0, len(text)) if len(text) <= WHOLE else _around(text, row.start, row.end)
     pieces = cut(text[begin:end], [(row.start - begin, row.end - begin)])
     gap = Piece("…", is_gap=True)
     return Passage(row, [gap] * (begin > 0) + pieces + [gap] * (end < len(text)), is_found=True)
 
 
-def _word_start(text: str, at: int) -> int:
-    return 0 if at <= 0 else text.find(" ", at) + 1
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The passage with its context, cut between words where there are any."""
+    begin, stop = max(start - CONTEXT, 0), min(end + CONTEXT, len(text))
+    if begin:
+        begin = text.find(" ", begin, start) + 1 or begin
+    if stop < len(text):
+        stop = max(text.rfind(" ", end, stop), end) if " " in text[end:stop] else stop
+    return begin, stop
 
 
 def _merged(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:

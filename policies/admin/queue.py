@@ -31,15 +31,20 @@ def already_recorded(proposals: Iterable[ProposedChange]) -> dict[int, StatusEve
     """Standing steps that look like what is proposed, by proposal id: same restriction and action, within a week."""
     rows = list(proposals)
     events = (
-        StatusEvent.objects.filter(restriction__in={row.restriction_id for row in rows}, corrected_by=None)
+        StatusEvent.objects.filter(restriction__in={_home(row) for row in rows}, corrected_by=None)
         .filter(action__in={row.action for row in rows})
         .order_by("sequence")
     )
     alike: dict[tuple[int, str, bool], list[StatusEvent]] = {}
     for event in events:
         alike.setdefault((event.restriction_id, event.action, event.stage == "talk"), []).append(event)
-    found = {row.pk: _near(row, alike.get((row.restriction_id, row.action, row.stage == "talk"), [])) for row in rows}
+    found = {row.pk: _near(row, alike.get((_home(row), row.action, row.stage == "talk"), [])) for row in rows}
     return {pk: event for pk, event in found.items() if event}
+
+
+def _home(proposed: ProposedChange) -> int:
+    """The restriction that would take the step: of one that was merged, the one that took it over."""
+    return proposed.restriction.merged_into_id or proposed.restriction_id
 
 
 def _near(proposed: ProposedChange, events: list[StatusEvent]) -> StatusEvent | None:
@@ -149,7 +154,9 @@ class QueueAdmin(admin.ModelAdmin):
             what(row),
             when(row),
             row.restriction.title,
-            status_now(row.restriction),
+            f"merged into {row.restriction.merged_into.slug}"
+            if row.restriction.merged_into
+            else status_now(row.restriction),
         )
 
     @admin.display(description="best quote")

@@ -132,16 +132,19 @@ class ProposedChangeAdmin(QueueAdmin, LoggedHistory):
     # --- the page ---
 
     def _desk(self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm) -> HttpResponse:
-        restriction = proposed.restriction
-        evidence = list(proposed.evidence.filter(is_current=True).select_related("news_item"))
+        home = _home(proposed)
+        evidence = proposed.evidence.select_related("news_item")
+        if proposed.state == State.PENDING:
+            evidence = evidence.filter(is_current=True)
         context = self.admin_site.each_context(request) | {
             "title": f"Review: {what(proposed)}",
             "opts": self.opts,
             "proposed": proposed,
-            "restriction": restriction,
+            "restriction": proposed.restriction,
+            "home": home,
             "form": form,
             "passages": passages(evidence),
-            "desk": steps_of(restriction, limit=5),
+            "desk": steps_of(home, limit=5),
             "looks_like": already_recorded([proposed]).get(proposed.pk),
             "candidates": Restriction.objects.filter(slug__in=proposed.candidates),
             "may_decide": proposed.state == State.PENDING and self.has_change_permission(request, proposed),
@@ -192,6 +195,13 @@ class ProposedChangeAdmin(QueueAdmin, LoggedHistory):
     def _list(self, request: HttpRequest) -> str:
         filters = request.GET.get("_changelist_filters", "")
         return reverse("admin:policies_proposedchange_changelist") + (f"?{filters}" if filters else "")
+
+
+def _home(proposed: ProposedChange) -> Restriction:
+    """The restriction that would take the step, as it stands today: of one that was merged, its successor."""
+    if proposed.restriction.merged_into is None:
+        return proposed.restriction
+    return Restriction.objects.as_of(timezone.now().date()).get(pk=proposed.restriction.merged_into_id)
 
 
 def _kept(request: HttpRequest) -> str:

@@ -37,11 +37,11 @@ class WhatHappened(forms.Form):
     announced_date = date_field(required=False)
     until_date = date_field(required=False, help_text="Last day of a suspension, an easing or their extension.")
     scope = forms.CharField(required=False, max_length=300, widget=forms.TextInput(attrs={"class": "vTextField"}))
-    summary = forms.CharField(required=False, widget=area(), help_text="What happened, in our own words.")
-    note = forms.CharField(required=False, widget=area(), help_text="What is doubtful, or where sources differ.")
     instrument = SlugPickField(
         Instrument.objects.all(), suggestions="instrument-slugs", required=False, help_text="The slug of the act."
     )
+    summary = forms.CharField(required=False, widget=area(), help_text="What happened, in our own words.")
+    note = forms.CharField(required=False, widget=area(), help_text="What is doubtful, or where sources differ.")
 
     def clean_action(self) -> Action:
         return Action(self.cleaned_data["action"])

@@ -199,6 +199,15 @@ def test_a_merge_that_comes_between_is_told_and_the_form_then_names_the_target()
     assert StatusEvent.objects.get().restriction == original
 
 
+def test_beside_a_merged_restriction_stands_the_history_that_goes_on() -> None:
+    event = make_event(action="lift", effective_date=date(2025, 7, 2), summary="Recorded over here")
+    twin = make_restriction(slug="twin", merged_into=event.restriction)
+    proposed = make_proposal(restriction=twin, stage="decision", effective_date=date(2025, 7, 2))
+    response = sign_in().get(desk(proposed))
+    assert response.context["looks_like"] == event
+    assert "Recorded over here" in text_of(response)
+
+
 # --- several at once ---
 
 
