@@ -84,7 +84,16 @@ def test_a_longer_term_that_ends_inside_a_word_hides_no_shorter_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["rare ea\u200brths", "ra\u00adre earths", "rare\u2066 earth\u2069s", "RARE\u2011EARTH", "rare\u00a0earths", "rare\nearths", "ｒａｒｅ earth"]
+    "written",
+    [
+        "rare ea\u200brths",
+        "ra\u00adre earths",
+        "rare\u2066 earth\u2069s",
+        "RARE\u2011EARTH",
+        "rare\u00a0earths",
+        "rare\nearths",
+        "ｒａｒｅ earth",
+    ],
 )
 def test_a_name_is_found_however_its_characters_are_dressed(catalog: Catalog, written: str) -> None:
     text = f"China is considering easing its {written} export controls."

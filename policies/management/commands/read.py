@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ LARGEST = 4 * 1024 * 1024
 
 class Command(BaseCommand):
     help = (
-        "Read a plain text and show what would be proposed. Nothing is written. Uses the registry of the database where one "
-        "is loaded, else the one that is shipped."
+        "Read a plain text and show what would be proposed. Nothing is written. Uses the registry of the database "
+        "where one is loaded, else the one that is shipped."
     )
     requires_system_checks: list[str] = []
 
@@ -138,6 +138,4 @@ def _day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError as error:
-        from argparse import ArgumentTypeError
-
         raise ArgumentTypeError(f"{written!r} is not a day: write YYYY-MM-DD") from error

@@ -1,7 +1,7 @@
 """What an act amounts to, from the verb's class and the thing it is done to.
 
-To suspend a control eases; to suspend a licence, or the exports themselves, tightens. To remove the suspension of licences
-lifts. What a negation turns an easing into is that the restriction stays.
+To suspend a control eases; to suspend a licence, or the exports themselves, tightens. To remove the suspension of
+licences lifts. What a negation turns an easing into is that the restriction stays.
 """
 
 from policies.vocabulary import Action, Measure
@@ -100,7 +100,7 @@ def _is_permitted(governed: Governed, known: Known) -> bool:
 
 
 def is_told_it_may(governed: Governed) -> bool:
-    """ "told GE it can restart": a permission, not a possibility."""
+    """A permission and not a possibility: "told GE it can restart"."""
     told = [mark for mark in governed.signals if mark.has("firm") and mark.text.lower() in TOLD]
     return bool(told) and any(mark.value("hedge") == "modal" and mark.start > told[-1].end for mark in governed.signals)
 

@@ -1,8 +1,9 @@
 """From claims to findings: one for each restriction, the best supported, with a confidence and its reasons.
 
-Where passages of one article differ about a restriction, the firmest stage wins, then the one in which the imposing side
-acts itself: what a side is said to do outweighs a price it is asked for. Body outweighs headline. What is still equal is
-decided by caution: of talk the least that is claimed is taken (ease before suspend before lift), of decisions the most exact.
+Where passages of one article differ about a restriction, the firmest stage wins, then the one in which the imposing
+side acts itself: what a side is said to do outweighs a price it is asked for. Body outweighs headline. What is still
+equal is decided by caution: of talk the least that is claimed is taken (ease before suspend before lift), of
+decisions the most exact.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
 """Chinese: the same question as for English, by order and particles instead of forms.
 
-A verb governs what follows it up to the next verb; "对 … 的限制 将 维持不变" puts it after. A clause without a verb that begins
+A verb governs what follows it up to the next verb; "对 … 的限制 将 维持不变" puts it after. A clause without a
+verb that begins
 with 包括 belongs to the one before it, another to the one after it.
 """
 
@@ -42,14 +43,14 @@ def _triggers(text: str, clause: Clause, mentions: list[Mention]) -> list[Mark]:
 
 
 def _describes(text: str, mark: Mark, clause: Clause) -> bool:
-    """ "近期实施的限制": a verb before 的 and a noun tells of the noun, unless it has an object of its own between."""
+    """As in "近期实施的限制", a verb before 的 and a noun tells of the noun."""
     if not text.startswith("的", mark.end):
         return False
     return any(head.start - mark.end <= 10 for head in clause.after(mark.end) if head.has("head"))
 
 
 def _is_noun(text: str, mark: Mark, clause: Clause) -> bool:
-    """ "出口限制", "的封锁": a word that is also a noun, at the end of its phrase."""
+    """Whether a word that can be a noun is one here, at the end of its phrase: "的封锁"."""
     if not mark.has("head"):
         return False
     before = text[max(clause.start, mark.start - 1) : mark.start]
@@ -111,7 +112,7 @@ def _owner(text: str, head: Mark, clause: Clause, trigger: Mark) -> str:
 def _find_signals(text: str, governed: Governed, left: list[Mark]) -> None:
     clause, trigger = governed.clause, governed.trigger
     governed.signals = [mark for mark in clause.marks if mark.end <= trigger.start]
-    governed.later = [mark for mark in clause.after(trigger.end)]
+    governed.later = clause.after(trigger.end)
 
 
 def _find_subject(text: str, governed: Governed) -> None:

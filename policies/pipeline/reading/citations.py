@@ -1,6 +1,7 @@
 """Numbers of announcements and rules: how a citation of the registry is written in a text, and lists of them in a text.
 
-"Announcement No. 61 of 2025" also comes as "公告2025年第61号", "2025年第61号公告", and in lists: "Announcements No. 55 to 58, 61
+"Announcement No. 61 of 2025" also comes as "公告2025年第61号", "2025年第61号公告", and in lists: "Announcements No.
+55 to 58, 61
 and 62 of 2025". So numbered announcements are read as (year, number) and not as strings.
 """
 
@@ -20,7 +21,8 @@ ENGLISH = re.compile(
 )
 CHINESE_NUMBER = r"第?\s?\d{1,3}\s?号?"
 CHINESE = re.compile(
-    rf"(?:(?P<before>20\d\d)\s?年?\s?)?第\s?\d{{1,3}}\s?号?(?:\s?(?:、|，|,|和|及|与|至|到|以及)\s?(?:20\d\d年)?\s?{CHINESE_NUMBER}){{0,30}}"
+    r"(?:(?P<before>20\d\d)\s?年?\s?)?第\s?\d{1,3}\s?号?"
+    rf"(?:\s?(?:、|，|,|和|及|与|至|到|以及)\s?(?:20\d\d年)?\s?{CHINESE_NUMBER}){{0,30}}"
 )
 PIECE = re.compile(r"(?P<year>20\d\d)年|(?P<number>\d{1,3})|(?P<to>\bto\b|\bthrough\b|-|至|到)", re.IGNORECASE)
 NEAR = 24

@@ -13,8 +13,8 @@ from .governing import Governed
 from .mentions import Mention
 from .passages import Passage
 from .stages import NO_ACTOR, OWN_ACT, Firmness, firmness, matrix_of
-from .values import Known
 from .timing import in_time
+from .values import Known
 from .which import Article, Choice, choose
 
 
@@ -211,15 +211,14 @@ def _speaker(passage: Passage, place: int) -> str:
             if named := chinese.first_actor(passage.text, clause):
                 return named
         return ""
-    else:
-        hangs = place and passage.clauses[place].opener in ("complement", "relative")
-        before = [clause for clause in passage.clauses[:place] if hangs and clause.opener != "subordinate"]
-        actors = [mark.value("actor") for clause in before for mark in clause.marks if mark.has("actor")]
+    hangs = place and passage.clauses[place].opener in ("complement", "relative")
+    before = [clause for clause in passage.clauses[:place] if hangs and clause.opener != "subordinate"]
+    actors = [mark.value("actor") for clause in before for mark in clause.marks if mark.has("actor")]
     return actors[-1] if actors else ""
 
 
 def _is_possessor(found: Governed) -> bool:
-    """ "Nexperia's chief executive" is not Nexperia."""
+    """Whether the name only owns what is spoken of: "Nexperia's chief executive"."""
     text = found.mention.text
     return text.endswith(("'s", "s'")) and not found.is_tail and found.head in ("control", "relief")
 

@@ -14,8 +14,8 @@ FOLLOWERS = ("hedge", "auxiliary", "trigger", "firm", "says", "demand", "negatio
 class Clause:
     """``opener`` is what began it: "main", "subordinate", "coordinate", "relative", "complement", "break" or "list".
 
-    ``is_price``: it names what is given in return; ``is_condition``: it only holds if something else does. ``acts`` are its
-    words of action, found once: those that carry a statement, and those that only describe a noun.
+    ``is_price``: it names what is given in return; ``is_condition``: it only holds if something else does. ``acts``
+    are its words of action, found once: those that carry a statement, and those that only describe a noun.
     """
 
     start: int
@@ -65,25 +65,26 @@ def _opens(text: str, mark: Mark, marks: list[Mark], place: int, current: Clause
 
 
 def _that(text: str, mark: Mark, marks: list[Mark], place: int) -> str:
-    """ "controls that were imposed" describes; "said that controls" reports."""
+    """A "that" after a noun describes it ("controls that were imposed"); elsewhere it reports ("said that")."""
     previous = marks[place - 1] if place else None
     is_described = previous and previous.has("head") and not text[previous.end : mark.start].strip()
     return "relative" if is_described else "complement"
 
 
 DATED = re.compile(
-    r"\s*(?:at least\s+|the end of\s+)?(?:\d|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec|20\d\d|monday|tuesday|wednesday|thursday|friday|then|now|next|further)",
+    r"\s*(?:at least\s+|the end of\s+)?(?:\d|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec"
+    r"|monday|tuesday|wednesday|thursday|friday|then|now|next|further)",
     re.IGNORECASE,
 )
 
 
 def _is_within_date(text: str, mark: Mark) -> bool:
-    """ "until 10 November" and "since April" begin no statement."""
+    """Whether a date follows: "until 10 November" and "since April" begin no statement."""
     return bool(DATED.match(text[mark.end : mark.end + 24]))
 
 
 def _begins_statement(text: str, mark: Mark, marks: list[Mark], place: int, current: Clause) -> bool:
-    """ "... and China will" begins a new statement; "the US and China will" does not."""
+    """Whether an actor begins a statement: in "... and China will" it does, in "the US and China will" not."""
     if not AND_BEFORE.search(text[max(current.start, mark.start - 12) : mark.start]):
         return False
     if not any(earlier.has("trigger") or earlier.has("hedge") or earlier.has("says") for earlier in current.marks):

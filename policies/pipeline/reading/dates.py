@@ -5,9 +5,25 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = "january february march april may june july august september october november december".split()
-MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+MONTH = (
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DATE = re.compile(
     rf"\b{MONTH.format('m1')}\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<y1>20\d\d))?"
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{MONTH.format('m2')}(?:,?\s(?P<y2>20\d\d))?"
@@ -19,12 +35,14 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 UNTIL = re.compile(
-    r"(?:\buntil|\btill|\bthrough|\bup to|\bto remain suspended until|\bending|\bexpires? on|\brunning to|\bto|至|到|直至)\s?(?:the end of\s|and including\s|at least\s|midnight on\s)*$",
+    r"(?:\buntil|\btill|\bthrough|\bup to|\bending|\bexpires? on|\bto|至|到|直至)\s?"
+    r"(?:the end of\s|and including\s|at least\s|midnight on\s)*$",
     re.IGNORECASE,
 )
 FROM = re.compile(
-    r"(?:\bwith effect from|\beffective(?: from| on| as of)?|\btakes? effect(?: on| from)?|\btook effect(?: on| from)?|\bcom(?:es?|ing) into (?:force|effect)(?: on| from)?"
-    r"|\bstart(?:ing|s)?(?: on| from)?|\bbeginning(?: on)?|\bbegins?(?: on)?|\bas of|\bfrom|\bentered? into force on|\bwent into effect on|自)\s?$",
+    r"(?:\bwith effect from|\beffective(?: from| on| as of)?|\bt(?:akes?|ook) effect(?: on| from)?"
+    r"|\bcom(?:es?|ing) into (?:force|effect)(?: on| from)?|\bstart(?:ing|s)?(?: on| from)?"
+    r"|\bbeginning(?: on)?|\bbegins?(?: on)?|\bas of|\bfrom|\bentered? into force on|\bwent into effect on|自)\s?$",
     re.IGNORECASE,
 )
 STARTING = re.compile(r"^\s?(?:起|开始|開始|生效|正式)")
@@ -53,7 +71,8 @@ NUMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A date in the text: its day, how exactly it is known, where it stands, and what it does ("from", "until", "on")."""
+    """A date in the text: its day, how exactly it is known, where it stands, and what it does ("from", "until",
+    "on")."""
 
     day: date
     precision: str
@@ -64,7 +83,8 @@ class Stated:
 
 
 def stated(text: str, start: int, end: int, published: date | None) -> list[Stated]:
-    """The dates of a passage. Those without a year or by weekday need the day of publication and are left out without it."""
+    """The dates of a passage. Those without a year or by weekday need the day of publication and are left out without
+    it."""
     found = []
     passage = text[start:end]
     for match in DATE.finditer(passage):
@@ -99,11 +119,11 @@ def resolve(match: re.Match, passage: str, published: date | None) -> tuple[date
     number, day = day_and_month(match)
     if year is None and (published is None or not day):
         return None
-    if year is None:
+    if year is None and published:
         return _nearest(
             number, int(day), published, is_end=bool(UNTIL.search(passage[max(0, match.start() - 40) : match.start()]))
         )
-    return _valid(int(year), number, day or 1, "day" if day else "month")
+    return _valid(int(year or 0), number, day or 1, "day" if day else "month")
 
 
 YEARS = ("y1", "y2", "y3", "y4", "y5")

@@ -1,7 +1,8 @@
 """One spelling for what looks the same, with the way back to the original characters.
 
-Full-width forms become plain, curly quotes straight, every kind of hyphen a hyphen; zero-width and bidirectional marks go;
-runs of blanks become one blank. ``origin`` maps each folded character to the original one, so that offsets stay true.
+Full-width forms become plain, curly quotes straight, every kind of hyphen a hyphen; zero-width and bidirectional
+marks go; runs of blanks become one blank. ``origin`` maps each folded character to the original one, so that offsets
+stay true.
 """
 
 import re
@@ -13,7 +14,7 @@ from pathlib import Path
 
 LEXICON = Path(__file__).parent / "lexicon"
 
-# A blank or an ordinary line break, on its own, and any character of Latin-1 letters, CJK punctuation or Han needs no folding.
+# What needs no folding: a blank or a line break on its own, Latin letters, CJK punctuation, Han.
 PLAIN = "\n!-~¡-¦¬®°-±¶-·¿-ˆ、-〟㐀-鿿"
 ODD = re.compile(f"[^ {PLAIN}]+| {{2,}}| (?=\n)|\n[ \t\r\n\u00a0\u3000]+")
 SINGLE = {

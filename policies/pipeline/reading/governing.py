@@ -12,9 +12,10 @@ from .mentions import Mention
 class Governed:
     """One mention under one trigger.
 
-    ``head`` is the class of the thing acted on ("control", "licence", "flow", "relief", "tariff" or ""), ``owner`` whose thing
-    it is, ``subject`` who acts ("US", "CN", "company", "joint" or ""), ``outer`` the classes of triggers above this one,
-    ``signals`` the words that say how firm it is. ``speakers`` are the actors named before the trigger.
+    ``head`` is the class of the thing acted on ("control", "licence", "flow", "relief", "tariff" or ""), ``owner``
+    whose thing it is, ``subject`` who acts ("US", "CN", "company", "joint" or ""), ``outer`` the classes of triggers
+    above this one, ``signals`` the words that say how firm it is. ``speakers`` are the actors named before the
+    trigger.
     """
 
     mention: Mention

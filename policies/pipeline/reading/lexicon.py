@@ -1,5 +1,6 @@
 """The words of one language, read from its file and made into one automaton."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +14,8 @@ VOWELS = "aeiou"
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What a phrase can be: a role ("trigger", "head", "hedge" …), its value ("remove", "control" …), its grammatical form."""
+    """What a phrase can be: a role ("trigger", "head", "hedge" …), its value ("remove", "control" …), its grammatical
+    form."""
 
     role: str
     value: str
@@ -48,7 +50,7 @@ def build(source: dict) -> Lexicon:
         phrases=Phrases(phrases),
         tags=[tuple(entries[phrase]) for phrase in phrases],
         is_exact=[phrase.isupper() and phrase.isascii() and any(map(str.isalpha, phrase)) for phrase in phrases],
-        words={role: frozenset(source[role]) for role in ("stoppers", "measure_words")},
+        words={name: frozenset(listed) for name, listed in source["words"].items()},
     )
 
 
@@ -70,9 +72,9 @@ SINGULAR = {
 FORMS = ("verbs", "nouns", "words")
 
 
-def _tagged(role: str, content: dict | list):
+def _tagged(role: str, content: dict | list) -> Iterator[tuple[str, Tag]]:
     """Each phrase of a section with its tag."""
-    if role in ("stoppers", "measure_words"):
+    if role == "words":
         return
     role = SINGULAR.get(role, role)
     if isinstance(content, list):
@@ -87,7 +89,7 @@ def _tagged(role: str, content: dict | list):
                     yield spelled, Tag(role, value, which)
 
 
-def _spellings(phrase: str, form: str):
+def _spellings(phrase: str, form: str) -> Iterator[tuple[str, str]]:
     if form != "verbs":
         yield phrase, "noun" if form == "nouns" else "word"
         return

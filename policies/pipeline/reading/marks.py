@@ -7,7 +7,6 @@ from .folding import Folded
 from .lexicon import Lexicon, lexicon
 from .matching import Hit, Phrases, longest
 
-
 SEARCHED = 200_000
 
 
@@ -31,7 +30,8 @@ class Mark:
 
 
 def marks(folded: Folded, start: int, end: int, words: Lexicon) -> list[Mark]:
-    """The marks of ``folded.text[start:end]`` in order, with places in the whole text; of overlapping ones the longest."""
+    """The marks of ``folded.text[start:end]`` in order, with places in the whole text; of overlapping ones the
+    longest."""
     key = folded.key[start:end]
     hits = [hit for hit in words.phrases.hits(key) if _is_as_written(folded.text, start, hit, words)]
     found: list[Mark] = []

@@ -1,6 +1,7 @@
 """Many phrases in one pass: overlapping search, then word boundaries and case, then the longest wins.
 
-The order matters. A longest-match automaton drops a valid short hit when a longer one that fails its boundary covers it.
+The order matters. A longest-match automaton drops a valid short hit when a longer one that fails its boundary covers
+it.
 """
 
 import re

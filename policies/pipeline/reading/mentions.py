@@ -87,7 +87,8 @@ def _numbered(folded: Folded, catalog: Catalog) -> list[Mention]:
 
 
 def _outside(these: list[Mention], others: list[Mention]) -> list[Mention]:
-    """Mentions that none of the others overlaps and outlasts: "paragraph 2 of Announcement No. 46" names more than its number."""
+    """Mentions that none of the others overlaps and outlasts: "paragraph 2 of Announcement No. 46" names more than
+    its number."""
     spans = [(other.start, other.end) for other in others]
     kept = []
     for mention in these:

@@ -1,4 +1,5 @@
-"""Restrictions named by the day they were announced: "the controls it announced on October 9" are all that began that day."""
+"""Restrictions named by the day they were announced: "the controls it announced on October 9" are all that began that
+day."""
 
 import re
 from collections.abc import Iterator

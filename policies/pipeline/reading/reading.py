@@ -18,9 +18,9 @@ from .which import Article, choose
 def read(text: str, *, catalog: Catalog, published: date | None = None, publisher_kind: str = "press") -> Reading:
     """What a text says about each restriction of the catalogue.
 
-    ``published`` settles relative dates and what was possible; without it both stay open. ``publisher_kind`` is "press",
-    "official", "company" or another grade: the official's own completed acts are legal acts. Any text is accepted; one that
-    names nothing gives an empty reading.
+    ``published`` settles relative dates and what was possible; without it both stay open. ``publisher_kind`` is
+    "press", "official", "company" or another grade: the official's own completed acts are legal acts. Any text is
+    accepted; one that names nothing gives an empty reading.
     """
     folded = fold(text)
     language = language_of(folded)

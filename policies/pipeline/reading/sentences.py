@@ -1,8 +1,8 @@
 """Sentences with their places: nupunkt for English, the full stops of Chinese for Chinese.
 
-A line break ends a sentence (headlines, lists) unless the text is wrapped: then the next line's first word would not have
-fitted on the line before. No sentence is longer than ``LONGEST``: what is longer is a list or noise and is cut at a blank, so
-that the work per mention stays bounded.
+A line break ends a sentence (headlines, lists) unless the text is wrapped: then the next line's first word would not
+have fitted on the line before. No sentence is longer than ``LONGEST``: what is longer is a list or noise and is cut
+at a blank, so that the work per mention stays bounded.
 """
 
 import re

@@ -7,20 +7,19 @@ from policies.vocabulary import Stage
 from .actions import is_told_it_may
 from .clauses import Clause
 from .governing import Governed
+from .lexicon import lexicon
 from .marks import Mark
 
 # What a hedge after the trigger may be: "the removal of X is under discussion".
-LATER = frozenset(
-    "under discussion|under consideration|on the table|possible|possibility|likely|unlikely|in talks|expected|soon|conditional|"
-    "可能|有望|讨论|考虑|议题".split("|")
-)
+LATER = lexicon("en").words["later"] | lexicon("zh").words["later"]
 FINITE = ("third", "past", "participle")
 OWN_ACT, NO_ACTOR, PRICE = 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
 class Firmness:
-    """``rank`` is how directly the one who imposed it acts: 3 acts itself, 2 nobody named, 1 a price or another's wish."""
+    """``rank`` is how directly the one who imposed it acts: 3 acts itself, 2 nobody named, 1 a price or another's
+    wish."""
 
     stage: Stage
     rank: int
@@ -97,7 +96,7 @@ def _negation(governed: Governed) -> Mark | None:
 
 
 def _denial(matrix: list[Mark]) -> Mark | None:
-    """"denied that it would ease"."""
+    """What is denied: "denied that it would ease"."""
     return next((mark for mark in matrix if mark.has("negation") and mark.text.lower() in DENIALS), None)
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from policies.vocabulary import Action, Stage
 
 from .governing import Governed
+from .lexicon import lexicon
 from .passages import Passage
 from .stages import Firmness
 from .values import Known
@@ -13,12 +14,9 @@ from .which import FRESH, Article, beginning, is_possible
 
 OLD = timedelta(days=45)
 YEAR = re.compile(r"\b(?:in|since|from|of|during)\s(?:\w+\s)?(20\d\d)\b|(20\d\d)\s?年")
-NEW = frozenset("new further additional again expanded more fresh stricter".split())
+NEW = frozenset(["new", "further", "additional", "again", "expanded", "more", "fresh", "stricter"])
 NEW_CHINESE = ("新", "进一步", "進一步", "再", "追加", "扩大", "擴大")
-PAST_WORDS = frozenset(
-    "previously|earlier this year|last year|years ago|in the past|formerly|a year ago|a year earlier|the previous administration|"
-    "first imposed|months ago|last month|此前|之前|先前|曾|去年|前年|早前|当时|當時|曾经|上月|今年初".split("|")
-)
+PAST_WORDS = lexicon("en").words["history"] | lexicon("zh").words["history"]
 Begins = tuple[date, str, str] | None
 
 
@@ -33,7 +31,8 @@ def in_time(
     begins: Begins,
     is_own: bool,
 ) -> Action | None:
-    """The action as it is on that day; None where it is history or was not possible. ``is_own``: it imposes or cuts off."""
+    """The action as it is on that day; None where it is history or was not possible. ``is_own``: it imposes or cuts
+    off."""
     if action is None or firm.stage is not Stage.TALK and is_history(passage, begins, article):
         return None
     if is_own and firm.stage is not Stage.TALK:

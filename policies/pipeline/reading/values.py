@@ -11,8 +11,8 @@ Period = tuple[str, date, date | None]
 class Term:
     """One way to call one restriction.
 
-    ``context`` holds words of which one must stand near for the term to count. A weak term counts only with support in the
-    same article. Case-sensitive terms match as written; others in any case.
+    ``context`` holds words of which one must stand near for the term to count. A weak term counts only with support
+    in the same article. Case-sensitive terms match as written; others in any case.
     """
 
     restriction: str
@@ -27,8 +27,8 @@ class Term:
 class Known:
     """What the reader needs to know of a restriction: whose it is, against whom, of what kind, and what it has been.
 
-    ``imposed_by`` and ``targets`` are jurisdiction codes ("US", "CN"); targets that are not a single jurisdiction may be left
-    out. ``periods`` are in order; an empty tuple means that nothing is known of its history.
+    ``imposed_by`` and ``targets`` are jurisdiction codes ("US", "CN"); targets that are not a single jurisdiction may
+    be left out. ``periods`` are in order; an empty tuple means that nothing is known of its history.
     """
 
     slug: str
@@ -42,9 +42,9 @@ class Known:
 class Finding:
     """What one passage says about one restriction. ``quote == text[start:end]`` of the text that was read.
 
-    Dates are None where the text states none; ``effective_basis`` says whether the date is stated or inferred. ``because``
-    are short reasons for an editor; ``candidates`` are all restrictions the words could mean, the best first, and empty
-    where there is no doubt.
+    Dates are None where the text states none; ``effective_basis`` says whether the date is stated or inferred.
+    ``because`` are short reasons for an editor; ``candidates`` are all restrictions the words could mean, the best
+    first, and empty where there is no doubt.
     """
 
     restriction: str

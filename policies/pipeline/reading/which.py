@@ -43,7 +43,8 @@ def born(known: Known) -> date | None:
 
 
 def is_possible(known: Known, action: Action, published: date | None) -> bool:
-    """Whether news of this day can report this action: what does not exist is not eased, what is lifted not suspended."""
+    """Whether news of this day can report this action: what does not exist is not eased, what is lifted not
+    suspended."""
     birth = born(known)
     if published is None or birth is None:
         return True
@@ -145,10 +146,8 @@ class Article:
 
     def targets(self, passage: Passage, jurisdiction: str) -> bool:
         """Whether a passage names a jurisdiction as where goods go."""
-        for mark in passage.marks:
-            if mark.value("actor") == jurisdiction and _is_toward(passage, mark.start):
-                return True
-        return False
+        named = [mark for mark in passage.marks if mark.value("actor") == jurisdiction]
+        return any(_is_toward(passage, mark.start) for mark in named)
 
 
 TOWARD = (

@@ -1,0 +1,76 @@
+"""English objects: what an act is done to, and whose it is."""
+
+import re
+
+from .clauses import Clause
+from .governing import Governed, compound, default_head, heads_between
+from .lexicon import lexicon
+from .marks import Mark
+from .mentions import Mention
+
+WORDS = lexicon("en").words
+
+
+def find_object(text: str, governed: Governed, mentions: list[Mention]) -> None:
+    trigger, mention, clause = governed.trigger, governed.mention, governed.clause
+    if trigger.end <= mention.start:
+        start = clause.start if governed.is_passive else trigger.end
+        heads = heads_between(clause, trigger.end, mention.end) or (
+            heads_between(clause, start, trigger.start) if governed.is_passive else []
+        )
+    elif governed.kind == "require":
+        heads = heads_between(clause, trigger.end, clause.end)
+    else:
+        heads = heads_between(clause, clause.start, mention.end)
+    heads = [head for head in heads if head is not trigger]
+    tail = _tail(text, mention, clause, mentions)
+    chosen = compound(heads, heads[0], text) if heads else tail
+    governed.is_tail = tail is not None
+    if chosen is None:
+        governed.head = default_head(mention)
+        return
+    if chosen.value("head") == "relief" and _is_of_flow(text, chosen, clause):
+        governed.head, governed.head_text = "control", chosen.text
+    else:
+        governed.head, governed.head_text = chosen.value("head"), chosen.text
+    governed.owner = _owner(text, chosen, clause, trigger)
+
+
+def _is_of_flow(text: str, relief: Mark, clause: Clause) -> bool:
+    """The suspension of licences is itself a restriction."""
+    following = [mark for mark in clause.after(relief.end) if mark.has("head")]
+    if not following or not text[relief.end : relief.end + 4].startswith(" of "):
+        return False
+    last = compound(following, following[0], text)
+    return last.value("head") in ("licence", "flow") and len(text[relief.end : following[0].start].split()) <= 5
+
+
+def _tail(text: str, mention: Mention, clause: Clause, mentions: list[Mention]) -> Mark | None:
+    """The noun that a mention only qualifies: of "rare earth exports" the exports."""
+    place, budget = mention.end, 5
+    for mark in clause.after(mention.end):
+        between = text[place : mark.start].lower().split()
+        names = sum(other.start >= place and other.end <= mark.start for other in mentions)
+        if (
+            len(between) > budget + 2 * names
+            or WORDS["stoppers"] & set(between)
+            or mark.text.lower() in WORDS["stoppers"]
+        ):
+            return None
+        if mark.has("head") and mark.value("head") != "":
+            heads = [later for later in clause.after(mark.start) if later.has("head")]
+            return compound(heads, mark, text)
+        if mark.has("trigger") or mark.has("hedge"):
+            return None
+    return None
+
+
+def _owner(text: str, head: Mark, clause: Clause, trigger: Mark) -> str:
+    """Whose control it is: "China's export limits", "U.S. chip curbs"."""
+    for mark in reversed(clause.before(head.start)):
+        between = text[mark.end : head.start]
+        if mark.has("trigger") or len(between.split()) > 6 or re.search(r"[,;:]", between):
+            return ""
+        if mark.has("actor") and not WORDS["prepositions"] & set(between.lower().split()):
+            return mark.value("actor")
+    return ""

@@ -1,0 +1,111 @@
+"""English words of action: which are verbs here, which only describe a noun, and in which voice."""
+
+import re
+
+from .clauses import Clause
+from .governing import inside
+from .lexicon import lexicon
+from .marks import Mark
+from .mentions import Mention
+
+WORDS = lexicon("en").words
+BEFORE = re.compile(r"([A-Za-z']+|[^\sA-Za-z])\s*$")
+AFTER = re.compile(r"\s*([A-Za-z']+|[^\sA-Za-z]|$)")
+NOT_VERB_AFTER = frozenset(["on", "against", "of", "over", "by", "to", "in", "for", "from", "and", "or"])
+NOTHING = frozenset(["", ".", ",", ";", ":", "?"])
+RELATIVES = frozenset(["that", "which", "who"])
+
+
+def word_before(text: str, place: int, floor: int) -> str:
+    found = BEFORE.search(text[max(floor, place - 30) : place])
+    return found.group(1).lower() if found else ""
+
+
+def word_after(text: str, place: int, ceiling: int) -> str:
+    found = AFTER.match(text[place : min(ceiling, place + 30)])
+    return found.group(1).lower() if found else ""
+
+
+def triggers(text: str, clause: Clause, mentions: list[Mention]) -> tuple[list[Mark], list[Mark]]:
+    """The triggers of a clause: those that carry a statement, and those that only describe a noun."""
+    if clause.acts is None:
+        clause.acts = _triggers(text, clause, mentions)
+    return clause.acts
+
+
+def _triggers(text: str, clause: Clause, mentions: list[Mention]) -> tuple[list[Mark], list[Mark]]:
+    live = [
+        mark
+        for mark in clause.marks
+        if mark.has("trigger") and not inside(mark, mentions) and _acts(text, mark, clause)
+    ]
+    reduced = [mark for mark in live if _describes(text, mark, clause, mentions)]
+    return [mark for mark in live if mark not in reduced], reduced
+
+
+def _acts(text: str, mark: Mark, clause: Clause) -> bool:
+    """Whether a word that can be a verb of action is one here."""
+    form = mark.form("trigger")
+    if form == "past" and _is_attributive(text, mark, clause):
+        return False
+    if mark.value("trigger") == "move":
+        # Goods that move tell of policy only where somebody may move them: "told it may ship".
+        return form == "base" and word_before(text, mark.start, clause.start) in ("may", "can", "could")
+    if form in ("base", "third") and (mark.has("head") or " " not in mark.text):
+        return _is_verb(text, mark, clause)
+    return True
+
+
+def _is_attributive(text: str, mark: Mark, clause: Clause) -> bool:
+    """Whether a participle stands before its noun: "the recently imposed restrictions"."""
+    following = [later for later in clause.marks if later.start >= mark.end and later.has("head")]
+    if not following or len(text[mark.end : following[0].start].split()) > 2:
+        return False
+    place, word = mark.start, word_before(text, mark.start, clause.start)
+    while word.endswith("ly") or word in ("newly", "just", "already", "once"):
+        place = text.rfind(word[-3:], clause.start, place)
+        place = max(text.lower().rfind(word, clause.start, mark.start), clause.start)
+        word = word_before(text, place, clause.start)
+    return word in WORDS["determiners"] or word.endswith("'s") or word == "'s"
+
+
+def _is_verb(text: str, mark: Mark, clause: Clause) -> bool:
+    before, after = word_before(text, mark.start, clause.start), word_after(text, mark.end, clause.end)
+    if before in WORDS["modals"] or mark.form("trigger") == "third" and before in RELATIVES:
+        return True
+    is_nounish = mark.has("head") or mark.text.lower() in WORDS["nounish"]
+    if before in WORDS["determiners"] or before.endswith("'s") or before in WORDS["prepositions"]:
+        return False
+    return not is_nounish or after not in NOT_VERB_AFTER and after not in NOTHING
+
+
+def _describes(text: str, mark: Mark, clause: Clause, mentions: list[Mention]) -> bool:
+    """Whether it tells of the noun before it: "curbs imposed in May", "letters requiring licences"."""
+    if mark.form("trigger") not in ("past", "ing", "participle") or is_passive(text, mark, clause):
+        return False
+    before = [other for other in clause.marks if other.end <= mark.start and mark.start - other.end <= 1]
+    if any(other.has("head") and not other.has("actor") for other in before):
+        return True
+    return any(mark.start - mention.end == 1 for mention in mentions)
+
+
+def is_passive(text: str, trigger: Mark, clause: Clause) -> bool:
+    if trigger.form("trigger") not in ("past", "participle"):
+        return False
+    return any(
+        mark.value("auxiliary") == "be" and len(text[mark.end : trigger.start].split()) <= 3
+        for mark in clause.before(trigger.start)
+        if mark.has("auxiliary")
+    )
+
+
+def is_adjunct(text: str, trigger: Mark, clause: Clause) -> bool:
+    """Whether it is as real as the statement it follows: "..., suspending an order"."""
+    return trigger.form("trigger") == "ing" and text[clause.start : trigger.start].rstrip().endswith(",")
+
+
+def has_auxiliary(text: str, trigger: Mark, clause: Clause) -> bool:
+    return any(
+        mark.has("auxiliary") and len(text[mark.end : trigger.start].split()) <= 3
+        for mark in clause.before(trigger.start)
+    )
