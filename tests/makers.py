@@ -41,7 +41,11 @@ def make_authority(**changes: Any) -> Authority:
 
 def make_restriction(**changes: Any) -> Restriction:
     number = next(_numbers)
-    values = {"slug": f"restriction-{number}", "title": f"Restriction {number}", "measure": "licence_requirement"} | changes
+    values = {
+        "slug": f"restriction-{number}",
+        "title": f"Restriction {number}",
+        "measure": "licence_requirement",
+    } | changes
     values.setdefault("authority", make_authority())
     return Restriction.objects.create(**values)
 
@@ -58,7 +62,11 @@ def make_event(restriction: Restriction | None = None, *, now: datetime = NOW, *
 
 def make_source(**changes: Any) -> Source:
     number = next(_numbers)
-    values = {"slug": f"source-{number}", "name": f"Source {number}", "url": f"https://news-{number}.example/feed"} | changes
+    values = {
+        "slug": f"source-{number}",
+        "name": f"Source {number}",
+        "url": f"https://news-{number}.example/feed",
+    } | changes
     return Source.objects.create(**({"grade": "press"} | values))
 
 

@@ -14,9 +14,7 @@ from .chain import event_hash
 from .steps import Step, StepRefused, check
 
 
-def record(
-    restriction: Restriction, step: Step, *, by: Author, now: datetime, external_key: str = ""
-) -> StatusEvent:
+def record(restriction: Restriction, step: Step, *, by: Author, now: datetime, external_key: str = "") -> StatusEvent:
     """Add a step to a restriction's history. Raises ``StepRefused``."""
     with in_one_order():
         check(step, restriction)

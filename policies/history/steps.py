@@ -82,7 +82,9 @@ def _date_faults(step: Step) -> dict[str, str]:
         if day and not EARLIEST <= day <= LATEST:
             errors[name] = f"{day} is outside {EARLIEST.year}–{LATEST.year}."
     if step.until_date and step.action not in TEMPORARY:
-        errors["until_date"] = f"Only a suspension, an easing or their extension has a last day, not '{step.action.label}'."
+        errors["until_date"] = (
+            f"Only a suspension, an easing or their extension has a last day, not '{step.action.label}'."
+        )
     elif step.until_date and step.until_date < step.effective_date:
         errors["until_date"] = f"It would end on {step.until_date}, before it begins on {step.effective_date}."
     return errors
@@ -110,8 +112,10 @@ def _order_faults(step: Step, restriction: Restriction, *, instead_of: StatusEve
         if not any(event.action in (Action.SUSPEND, Action.EASE) for event in past):
             return {"action": "There is no suspension or easing before that day that could be extended."}
         return {}
-    bases = [event for event in past if event.action in ENDINGS | {Action.ENTER_INTO_FORCE, Action.REINSTATE, Action.ADOPT}]
+    bases = [
+        event for event in past if event.action in ENDINGS | {Action.ENTER_INTO_FORCE, Action.REINSTATE, Action.ADOPT}
+    ]
     if bases and bases[-1].action in ENDINGS:
-        ended = bases[-1]
-        return {"action": f"It was {ended.get_status_display()} on {ended.effective_date}: what has ended cannot be {step.status}."}
+        status, day = STATUS_AFTER[Action(bases[-1].action)].label, bases[-1].effective_date
+        return {"action": f"It was {status} on {day}: what has ended cannot be {step.status}."}
     return {}

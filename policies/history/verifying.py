@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from policies.models import Checkpoint, StatusEvent
 from policies.models.changelog import in_one_order
 
@@ -73,10 +75,14 @@ def _seal_faults() -> Iterator[Fault]:
         found = stored.get((restriction, sequence))
         slug = slugs.get(restriction, f"restriction {restriction}")
         if found is None:
-            yield Fault(slug, sequence, f"is gone, and was there at the checkpoint of {checkpoint.at:%d %B %Y %H:%M} UTC.")
+            yield Fault(
+                slug, sequence, f"is gone, and was there at the checkpoint of {checkpoint.at:%d %B %Y %H:%M} UTC."
+            )
         elif found[0] != hash:
-            yield Fault(slug, sequence, f"is not the row sealed at the checkpoint of {checkpoint.at:%d %B %Y %H:%M} UTC.")
+            yield Fault(
+                slug, sequence, f"is not the row sealed at the checkpoint of {checkpoint.at:%d %B %Y %H:%M} UTC."
+            )
 
 
-def _events():
+def _events() -> QuerySet[StatusEvent]:
     return StatusEvent.objects.order_by("restriction_id", "sequence")

@@ -42,7 +42,9 @@ class StatusEvent(models.Model):
     restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="events")
     sequence = models.PositiveIntegerField(help_text="1, 2, 3 … within the restriction, in the order of recording.")
     kind = word_field(EventKind, default=EventKind.STEP.value)
-    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by")
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
     action = word_field(Action, blank=True)
     stage = word_field(Stage, blank=True)
     status = word_field(Status, blank=True, help_text="After the step; empty where it changes none.")
@@ -60,7 +62,9 @@ class StatusEvent(models.Model):
     sources = models.JSONField(default=list, help_text='A list of {"url", "grade", "title"}.')
     instrument = models.ForeignKey(Instrument, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
     news_item = models.ForeignKey(NewsItem, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
-    external_key = models.CharField(max_length=80, blank=True, help_text="The step's name in the file it was loaded from.")
+    external_key = models.CharField(
+        max_length=80, blank=True, help_text="The step's name in the file it was loaded from."
+    )
     reason = models.TextField(blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="recorded_events"
@@ -104,7 +108,8 @@ class StatusEvent(models.Model):
                 name="event_has_action_unless_retraction",
             ),
             models.CheckConstraint(
-                condition=Q(quote_start=None, quote_end=None) | Q(quote_end__gt=F("quote_start")), name="event_quote_span"
+                condition=Q(quote_start=None, quote_end=None) | Q(quote_end__gt=F("quote_start")),
+                name="event_quote_span",
             ),
         ]
 
@@ -142,7 +147,9 @@ class StatusPeriod(models.Model):
     valid_to = models.DateField(null=True)
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)
-    by_lapse = models.BooleanField(help_text="It began because a temporary departure ran out, not because anyone acted.")
+    by_lapse = models.BooleanField(
+        help_text="It began because a temporary departure ran out, not because anyone acted."
+    )
     is_confirmed = models.BooleanField(help_text="False on a lapse that no source has confirmed yet.")
     event = models.ForeignKey(StatusEvent, on_delete=models.PROTECT, related_name="periods")
 
@@ -152,9 +159,13 @@ class StatusPeriod(models.Model):
         ordering = ["restriction_id", "valid_from"]
         indexes = [
             # "What was it on that day": as_of for one restriction or for all.
-            models.Index(fields=["restriction", "valid_from"], name="period_of_restriction", condition=Q(known_to=None)),
+            models.Index(
+                fields=["restriction", "valid_from"], name="period_of_restriction", condition=Q(known_to=None)
+            ),
             # "Which are in force": the status filter of list, home and stock counts.
-            models.Index(fields=["status", "valid_from", "valid_to"], name="period_by_status", condition=Q(known_to=None)),
+            models.Index(
+                fields=["status", "valid_from", "valid_to"], name="period_by_status", condition=Q(known_to=None)
+            ),
             # "What did we say on 1 July": the same with known_at.
             models.Index(fields=["restriction", "known_from", "known_to"], name="period_known"),
         ]

@@ -49,11 +49,15 @@ class Source(Registered):
 
     slug = models.SlugField(max_length=SLUG_MAX, unique=True)
     name = models.CharField(max_length=200)
-    url = models.CharField(max_length=2000, help_text="http(s) address, or package: for a feed that ships with the product.")
+    url = models.CharField(
+        max_length=2000, help_text="http(s) address, or package: for a feed that ships with the product."
+    )
     format = word_field(SourceFormat, default=SourceFormat.AUTO.value)
     grade = word_field(Grade)
     language = models.CharField(max_length=12, blank=True)
-    jurisdiction = models.ForeignKey(Jurisdiction, null=True, blank=True, on_delete=models.PROTECT, related_name="sources")
+    jurisdiction = models.ForeignKey(
+        Jurisdiction, null=True, blank=True, on_delete=models.PROTECT, related_name="sources"
+    )
     is_sample = models.BooleanField(default=False, help_text="Its items are samples of ours, and are marked so.")
     is_active = models.BooleanField(default=True)
     interval_minutes = models.PositiveIntegerField(default=60)
@@ -137,7 +141,9 @@ class NewsItem(models.Model):
         ordering = ["-received_at", "-id"]
         constraints = [
             only("grade", Grade, name="newsitem_grade"),
-            models.CheckConstraint(condition=Q(read_revision__lte=models.F("revision")), name="newsitem_read_not_ahead"),
+            models.CheckConstraint(
+                condition=Q(read_revision__lte=models.F("revision")), name="newsitem_read_not_ahead"
+            ),
         ]
         indexes = [
             # The sweep: which articles are owed a reading.

@@ -108,7 +108,9 @@ class Instrument(Registered):
     title = models.CharField(max_length=400)
     citation = models.CharField(max_length=300, blank=True)
     kind = word_field(InstrumentKind)
-    authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="instruments")
+    authority = models.ForeignKey(
+        Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="instruments"
+    )
     url = models.URLField(max_length=1000, blank=True)
     is_published = models.BooleanField(default=True, help_text="Off for a letter that was never published.")
     published_date = models.DateField(null=True, blank=True)
@@ -213,8 +215,12 @@ class Restriction(Registered):
     target_note = models.CharField(max_length=300, blank=True, help_text="End users, groups, companies.")
     categories = models.ManyToManyField(Category, blank=True, related_name="restrictions")
     companies = models.JSONField(default=list, blank=True, help_text="Companies named by the sources.")
-    open_questions = models.JSONField(default=list, blank=True, help_text="What no source answers, or where they differ.")
-    verified_on = models.DateField(null=True, blank=True, help_text="The record has been checked against sources to this day.")
+    open_questions = models.JSONField(
+        default=list, blank=True, help_text="What no source answers, or where they differ."
+    )
+    verified_on = models.DateField(
+        null=True, blank=True, help_text="The record has been checked against sources to this day."
+    )
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from")
 
     objects = RestrictionQuerySet.as_manager()
@@ -292,7 +298,9 @@ class Alias(models.Model):
     text = models.CharField(max_length=200)
     language = models.CharField(max_length=12, default="en")
     is_case_sensitive = models.BooleanField(default=False)
-    context = models.JSONField(default=list, blank=True, help_text="Words of which one must stand near; none: counts alone.")
+    context = models.JSONField(
+        default=list, blank=True, help_text="Words of which one must stand near; none: counts alone."
+    )
     is_weak = models.BooleanField(default=False, help_text="Counts only with support in the same article.")
     note = models.TextField(blank=True)
 

@@ -63,7 +63,9 @@ class ProposedChange(models.Model):
         ]
         indexes = [
             # The queue, and the search for a pending proposal that reports the same.
-            models.Index(fields=["restriction", "action", "stage"], name="proposal_pending", condition=Q(state="pending")),
+            models.Index(
+                fields=["restriction", "action", "stage"], name="proposal_pending", condition=Q(state="pending")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -218,7 +218,14 @@ def _add(entry: Entry, content: str, *, source: Source | None, grade: Grade, by:
         received_at=now,
     )
     _keep_revision(item, now=now)
-    _log(item, ChangeKind.CREATED, {}, {"title": item.title, "url": item.url, "publisher": item.publisher}, by=by, now=now)
+    _log(
+        item,
+        ChangeKind.CREATED,
+        {},
+        {"title": item.title, "url": item.url, "publisher": item.publisher},
+        by=by,
+        now=now,
+    )
     return item
 
 
@@ -228,7 +235,9 @@ def _revise(item: NewsItem, entry: Entry, content: str, *, by: Author, now: date
     item.text, item.content_hash = entry.text, content
     item.revision += 1
     item.read_attempts, item.parked_reason, item.queued_at = 0, "", None
-    item.save(update_fields=["title", "text", "content_hash", "revision", "read_attempts", "parked_reason", "queued_at"])
+    item.save(
+        update_fields=["title", "text", "content_hash", "revision", "read_attempts", "parked_reason", "queued_at"]
+    )
     _keep_revision(item, now=now)
     _log(item, ChangeKind.UPDATED, before, {"title": item.title, "revision": item.revision}, by=by, now=now)
     return item
@@ -310,14 +319,16 @@ def oldest_owed(*, now: datetime) -> datetime | None:
     return min((moment for moment in (article, source) if moment), default=None)
 
 
-def _unread():
+def _unread() -> QuerySet[NewsItem]:
     return NewsItem.objects.filter(read_revision__lt=F("revision"), parked_reason="")
 
 
 def _begin(item: NewsItem) -> bool:
     """Count the attempt before it is made, so that one which kills the worker counts too."""
     owed = _unread().filter(pk=item.pk)
-    if owed.filter(read_attempts__gte=MAX_ATTEMPTS).update(parked_reason="The reader was ended three times by this text."):
+    if owed.filter(read_attempts__gte=MAX_ATTEMPTS).update(
+        parked_reason="The reader was ended three times by this text."
+    ):
         return False
     return bool(owed.update(read_attempts=F("read_attempts") + 1))
 

@@ -58,7 +58,7 @@ def amend(proposed: ProposedChange, changes: dict[str, Any], *, by: Author, now:
     """Record what is proposed with an editor's changes, by field of ``AMENDABLE``. Raises as ``accept`` does."""
     unknown = changes.keys() - AMENDABLE
     if unknown:
-        raise StepRefused({name: "This cannot be amended." for name in sorted(unknown)})
+        raise StepRefused(dict.fromkeys(sorted(unknown), "This cannot be amended."))
     with in_one_order():
         proposed = _pending(proposed)
         restriction: Restriction = changes.get("restriction", proposed.restriction)

@@ -32,7 +32,9 @@ def announce(today: date, *, now: datetime) -> int:
 def within(first: date, last: date) -> list[StatusPeriod]:
     """The changes of status that are foreseen between two days, both included, in order of their days."""
     periods = StatusPeriod.objects.current().filter(valid_from__range=(first, last), restriction__merged_into=None)
-    return list(periods.select_related("restriction__authority__jurisdiction").order_by("valid_from", "restriction__slug"))
+    return list(
+        periods.select_related("restriction__authority__jurisdiction").order_by("valid_from", "restriction__slug")
+    )
 
 
 def _foreseen(day: date) -> list[StatusPeriod]:

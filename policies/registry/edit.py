@@ -19,20 +19,29 @@ from policies.vocabulary import Nature
 
 # What the log does not repeat: bookkeeping, and what the fetcher notes about a source on each run.
 UNLOGGED = {"id", "version", "updated_at"}
-RUNNING = {"next_due_at", "claimed_until", "etag", "last_modified", "state", "failures", "last_checked_at", "last_good_at"}
+RUNNING = {
+    "next_due_at",
+    "claimed_until",
+    "etag",
+    "last_modified",
+    "state",
+    "failures",
+    "last_checked_at",
+    "last_good_at",
+}
 
 
 class EditedMeanwhile(Exception):
     """Somebody else saved the row since this edit began."""
 
     def __init__(self, row: models.Model):
-        super().__init__(f"{object_key(row)} was changed by somebody else since you opened it. Reload it and edit again.")
+        super().__init__(
+            f"{object_key(row)} was changed by somebody else since you opened it. Reload it and edit again."
+        )
 
 
 @contextmanager
-def editing(
-    row: Registered, *, by: Author, now: datetime, expected_version: int | None = None
-) -> Iterator[None]:
+def editing(row: Registered, *, by: Author, now: datetime, expected_version: int | None = None) -> Iterator[None]:
     """Log what the block changes about ``row``, new or old. Raises ``EditedMeanwhile``."""
     with in_one_order():
         model = type(row)

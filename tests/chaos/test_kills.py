@@ -64,7 +64,9 @@ def assert_each_once() -> None:
 
 
 def make_named_restriction(number: int) -> Restriction:
-    restriction = make_restriction(slug=f"us-{name(number)}", authority=make_authority(jurisdiction=make_jurisdiction("US")))
+    restriction = make_restriction(
+        slug=f"us-{name(number)}", authority=make_authority(jurisdiction=make_jurisdiction("US"))
+    )
     make_event(restriction)
     with edit.editing(restriction, by=make_author(), now=NOW):
         restriction.targets.add(make_jurisdiction("CN"))

@@ -31,8 +31,7 @@ ATTACKS_SQLITE = [
 ATTACKS_POSTGRESQL = [
     "TRUNCATE policies_statusevent CASCADE",
     "TRUNCATE policies_change",
-    "INSERT INTO policies_statusevent SELECT * FROM policies_statusevent "
-    "ON CONFLICT(id) DO UPDATE SET summary = 'x'",
+    "INSERT INTO policies_statusevent SELECT * FROM policies_statusevent ON CONFLICT(id) DO UPDATE SET summary = 'x'",
     "WITH gone AS (DELETE FROM policies_statusevent RETURNING *) SELECT count(*) FROM gone",
 ]
 

@@ -150,7 +150,9 @@ def test_a_suspension_before_entry_into_force_shows_the_control_when_it_lapses()
 
 def test_a_later_act_confirms_a_lapse() -> None:
     acts = numbered(
-        Act("enter_into_force", day(0)), Act("suspend", day(5), until_date=day(9)), Act("maintain", day(12), stage="decision")
+        Act("enter_into_force", day(0)),
+        Act("suspend", day(5), until_date=day(9)),
+        Act("maintain", day(12), stage="decision"),
     )
     last = fold(acts)[-1]
     assert last.by_lapse and last.is_confirmed
@@ -158,7 +160,9 @@ def test_a_later_act_confirms_a_lapse() -> None:
 
 def test_talk_does_not_confirm_a_lapse() -> None:
     acts = numbered(
-        Act("enter_into_force", day(0)), Act("suspend", day(5), until_date=day(9)), Act("maintain", day(12), stage="talk")
+        Act("enter_into_force", day(0)),
+        Act("suspend", day(5), until_date=day(9)),
+        Act("maintain", day(12), stage="talk"),
     )
     assert not fold(acts)[-1].is_confirmed
 
@@ -226,7 +230,9 @@ def test_a_step_counts_only_until_its_correction_was_recorded() -> None:
 
 def test_the_outlook_follows_the_newest_talk_alone() -> None:
     acts = numbered(
-        Act("lift", day(3), stage="talk"), Act("maintain", day(5), stage="talk"), Act("tighten", day(9), stage="decision")
+        Act("lift", day(3), stage="talk"),
+        Act("maintain", day(5), stage="talk"),
+        Act("tighten", day(9), stage="decision"),
     )
     assert newest_talk(acts, day(2)) is None
     assert newest_talk(acts, day(4)).outlook == "easing"

@@ -145,7 +145,9 @@ def test_what_we_said_then_is_what_the_fold_gave_then() -> None:
     restriction = make_restriction()
     moments = [NOW + timedelta(days=number) for number in range(4)]
     first = make_event(restriction, effective_date=date(2025, 1, 1), now=moments[0])
-    make_event(restriction, action=Action.SUSPEND, effective_date=date(2025, 3, 1), until_date=date(2025, 4, 1), now=moments[1])
+    make_event(
+        restriction, action=Action.SUSPEND, effective_date=date(2025, 3, 1), until_date=date(2025, 4, 1), now=moments[1]
+    )
     history.correct(first, make_step(effective_date=date(2025, 3, 10)), by=make_author(), now=moments[2])
     make_event(restriction, action=Action.LIFT, effective_date=date(2025, 6, 1), now=moments[3])
     events = list(StatusEvent.objects.all())

@@ -36,7 +36,9 @@ def make_finding(restriction: Restriction, **changes: object) -> Finding:
     return Finding(**(values | changes))
 
 
-def report(restriction: Restriction, *, item: NewsItem | None = None, day: int = 10, **changes: object) -> ProposedChange:
+def report(
+    restriction: Restriction, *, item: NewsItem | None = None, day: int = 10, **changes: object
+) -> ProposedChange:
     item = item or make_news_item(published_at=datetime(2025, 6, day, 8, tzinfo=UTC))
     return propose(item, [make_finding(restriction, **changes)], by=INGEST, now=NOW)[0]
 

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -124,8 +125,8 @@ def test_only_the_first_of_two_reviewers_decides() -> None:
     for _ in range(10):
         proposed = make_proposal()
         results = at_once(
-            lambda: review.accept(proposed, by=make_author(), now=NOW),
-            lambda: review.reject(proposed, by=make_author(reason="no"), now=NOW),
+            partial(review.accept, proposed, by=make_author(), now=NOW),
+            partial(review.reject, proposed, by=make_author(reason="no"), now=NOW),
         )
         told = [result for result in results if isinstance(result, AlreadyReviewed)]
         assert len(told) == 1

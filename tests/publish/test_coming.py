@@ -20,12 +20,18 @@ def announced() -> list[Change]:
 def test_a_lapse_is_announced_on_its_day_as_unconfirmed() -> None:
     restriction = make_restriction()
     make_event(restriction, effective_date=date(2025, 1, 1))
-    make_event(restriction, action=Action.SUSPEND, effective_date=date(2025, 11, 7), until_date=TODAY + timedelta(days=2))
+    make_event(
+        restriction, action=Action.SUSPEND, effective_date=date(2025, 11, 7), until_date=TODAY + timedelta(days=2)
+    )
     coming.announce(TODAY, now=NOW)
     assert announced() == []
     assert coming.announce(TODAY + timedelta(days=3), now=NOW + timedelta(days=3)) == 1
     change = announced()[0]
-    assert (change.before, change.after["status"], change.after["by_lapse"]) == ({"status": "suspended"}, "in_force", True)
+    assert (change.before, change.after["status"], change.after["by_lapse"]) == (
+        {"status": "suspended"},
+        "in_force",
+        True,
+    )
     assert "no source has confirmed" in change.reason
 
 

@@ -27,8 +27,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", nargs="+", metavar="PATH|URL|-", help="a file, an http(s) address, or - for standard input")
-        parser.add_argument("--published", type=_day, help="the day it was published, where it does not say: YYYY-MM-DD")
+        parser.add_argument(
+            "what", nargs="+", metavar="PATH|URL|-", help="a file, an http(s) address, or - for standard input"
+        )
+        parser.add_argument(
+            "--published", type=_day, help="the day it was published, where it does not say: YYYY-MM-DD"
+        )
         parser.add_argument("--publisher", default="", help="who published it, where it does not say")
         parser.add_argument("--grade", choices=[grade.value for grade in Grade], default=Grade.PRESS.value)
         parser.add_argument("--here", action="store_true", help="read in this process, without asking for a worker")
@@ -73,7 +77,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Read by the worker: {len(items) - left}." + (f" Still owed: {left}." if left else ""))
 
     def _tell(self, items: list[NewsItem]) -> None:
-        proposals = ProposedChange.objects.filter(evidence__news_item__in=items).select_related("restriction").distinct()
+        proposals = (
+            ProposedChange.objects.filter(evidence__news_item__in=items).select_related("restriction").distinct()
+        )
         if not proposals:
             self.stdout.write("Nothing new to review.")
             return

@@ -11,7 +11,9 @@ from policies.models import Restriction
 
 
 class Command(BaseCommand):
-    help = "Compute all status periods anew from the history. With --check only say which differ (status 1 if any does)."
+    help = (
+        "Compute all status periods anew from the history. With --check only say which differ (status 1 if any does)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing, only compare")
@@ -28,4 +30,6 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             count = sum(periods.rebuild(row) for row in restrictions)
-        self.stdout.write(f"{count} periods of {len(restrictions)} restrictions computed anew; {len(different)} had differed.")
+        self.stdout.write(
+            f"{count} periods of {len(restrictions)} restrictions computed anew; {len(different)} had differed."
+        )
