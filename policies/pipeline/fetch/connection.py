@@ -147,7 +147,9 @@ def _dial(addresses: list[str], target: Target, *, http: Http, dog: Watchdog) ->
             sock.close()
             raise
     if isinstance(fault, TimeoutError):
-        raise FetchFailed(f"{shown(target.host)} did not take a connection within {http.connect_seconds:g} s.") from fault
+        raise FetchFailed(
+            f"{shown(target.host)} did not take a connection within {http.connect_seconds:g} s."
+        ) from fault
     raise FetchFailed(f"{shown(target.host)} does not take connections on port {target.port}.") from fault
 
 

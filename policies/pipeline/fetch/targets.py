@@ -69,7 +69,9 @@ def target_of(url: str) -> Target:
 def next_target(location: str, *, after: Target) -> Target:
     """Where a redirect leads. Raises ``FetchRefused``, also where it would leave https for http."""
     if NOT_IN_A_URL.search(location):
-        raise FetchRefused(f"It redirects to {shown(location)}, which holds a blank, a backslash or a control character.")
+        raise FetchRefused(
+            f"It redirects to {shown(location)}, which holds a blank, a backslash or a control character."
+        )
     try:
         url = urljoin(after.url, location)
     except ValueError:

@@ -1,51 +1,57 @@
-"""From bytes to entries: one module a format, joined by one dict.
+"""Bytes → entries; one module per format, joined by one dict.
 
-``parse`` finds the format out where it is not told, and holds every document to a limit of size, time and memory.
+``parse(body)`` finds out what it was given, in which characters, and hands it to the module of that format. Text comes out
+plain and clean, links canonical, dates read or empty. Whatever is not what it should be is a ``NotReadable`` with its sentence.
 """
 
-import re
+from collections.abc import Callable
+from datetime import datetime
 
-from . import feed, html, json_feed, text
-from .bounded import SMALL, in_child
+from . import feed, html, jsonfeed, text
+from .charset import decode
 from .clean import clean_text
-from .entry import Entry, NotReadable
+from .entry import Document, Entry, NotReadable
 from .links import canonical_url
+from .sniff import format_of
 
 __all__ = ["PARSERS", "Entry", "NotReadable", "canonical_url", "clean_text", "parse"]
 
-PARSERS = {"feed": feed.parse, "json_feed": json_feed.parse, "html": html.parse, "text": text.parse}
-# A megabyte of plain text is read in a blink; the others can be made to take long.
-MODULES_OF_MARKUP = {"feed": "feed", "html": "html"}
-LIMITS = {"feed": 8 * 2**20, "json_feed": 8 * 2**20, "html": 4 * 2**20, "text": 8 * 2**20}
-_FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
-_HTML_TAG = re.compile(rb"<(?:!doctype html|html|head|body|div|p|article|section|table|span|h[1-6])\b", re.IGNORECASE)
+PARSERS: dict[str, Callable[[Document], list[Entry]]] = {
+    "feed": feed.parse,
+    "json_feed": jsonfeed.parse,
+    "html": html.parse,
+    "text": text.parse,
+}
+MIB = 2**20
+LIMITS = {"feed": 8 * MIB, "json_feed": 8 * MIB, "html": 4 * MIB, "text": 8 * MIB}
+LARGEST = max(LIMITS.values())
 
 
 def parse(
-    body: bytes, *, format: str = "auto", url: str = "", media_type: str = "", charset: str = ""
+    body: bytes,
+    *,
+    format: str = "auto",
+    url: str = "",
+    media_type: str = "",
+    charset: str = "",
+    now: datetime | None = None,
 ) -> list[Entry]:
-    """The entries of a document: many of a feed, one of a page or a text. Raises ``NotReadable``."""
+    """The entries of a document: one for a text or a page, any number for a feed.
+
+    ``format`` is "auto" or a key of ``PARSERS``; ``url`` is where it was found, ``media_type`` and ``charset`` what its
+    transport said. With ``now``, a date of publication that lies ahead of it is unknown. Raises ``NotReadable``.
+    """
+    _refuse_more_than(LARGEST, body, "It")
     if not body.strip():
         raise NotReadable("It is empty.")
-    if format == "auto":
-        format = sniff(body, media_type)
-    if len(body) > LIMITS[format]:
-        raise NotReadable(f"It has {len(body) / 2**20:.1f} MiB; at most {LIMITS[format] // 2**20} MiB are read at once.")
-    address = canonical_url(url)
-    if len(body) > SMALL and format in MODULES_OF_MARKUP:
-        return in_child(MODULES_OF_MARKUP[format], body, url=address, charset=charset)
-    return PARSERS[format](body, url=address, charset=charset)
+    document = Document(clean_text(decode(body, said=charset)), url=url, media_type=media_type.lower(), now=now)
+    if not document.text.strip():
+        raise NotReadable("It is empty but for blanks and control characters.")
+    known = format_of(document, expected=format)
+    _refuse_more_than(LIMITS[known], body, {"html": "The page", "text": "The text"}.get(known, "The feed"))
+    return PARSERS[known](document)
 
 
-def sniff(body: bytes, media_type: str = "") -> str:
-    """The format of a document, from its first bytes; where they leave it open, from its media type."""
-    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:1] == b"{" and b"jsonfeed.org" in body[:65_536]:
-        return "json_feed"
-    if _FEED_ROOT.search(start) and not _HTML_TAG.match(start):
-        return "feed"
-    if _HTML_TAG.search(start) or media_type in ("text/html", "application/xhtml+xml"):
-        return "html"
-    if start[:5] == b"<?xml" or media_type.endswith(("/rss+xml", "/atom+xml", "/rdf+xml")):
-        return "feed"
-    return "text"
+def _refuse_more_than(limit: int, body: bytes, what: str) -> None:
+    if len(body) > limit:
+        raise NotReadable(f"{what} is {len(body) / MIB:.1f} MiB; more than {limit // MIB} MiB is not read.")

@@ -1,58 +1,69 @@
-"""Large documents are parsed in a child process that may not take more than its time and memory.
+"""Running a parser on something suspicious: in a child process with a limit on time and on memory.
 
-A parser of markup can be made to take minutes by half a megabyte; a small document cannot, and is parsed here.
+A child by ``subprocess``, which also works inside a Celery worker (whose processes may have no ``multiprocessing`` children)
+and beside the threads of a web server (where a fork is not safe). It starts from nothing, inherits no settings and no
+secrets, and costs about half a second, so only what is too large or too entangled for this process goes there.
 """
 
+import importlib
+import json
 import os
-import pickle
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from .entry import Entry, NotReadable
-
-SMALL = 64 * 1024
-SECONDS = 20
-MEMORY = 1024 * 2**20
+SECONDS = 8.0
+MEMORY = 384 * 2**20
+ROOT = Path(__file__).resolve().parents[3]
 
 
-def in_child(module: str, body: bytes, *, url: str, charset: str) -> list[Entry]:
-    """What ``parse`` of a module of this package gives. Raises ``NotReadable``, also when the child is ended."""
-    command = [sys.executable, "-m", f"{__package__}.bounded", module]
+class OutOfBounds(Exception):
+    """The child did not come back with a result. The message is what to say after "It could not be parsed: "."""
+
+
+def call(function: Callable[[str], Any], text: str, *, seconds: float = SECONDS, memory: int = MEMORY) -> Any:
+    """``function(text)`` in a child; the function stands at the top of a module, its result is what JSON can carry.
+
+    Raises ``OutOfBounds`` when it takes longer than ``seconds``, needs more than ``memory`` bytes, or breaks down.
+    """
+    name = f"{function.__module__}:{function.__qualname__}"
+    command = [sys.executable, "-m", __name__, name, str(seconds), str(memory)]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
     try:
-        child = subprocess.run(
+        done = subprocess.run(
             command,
-            input=pickle.dumps((body, url, charset)),
+            input=text.encode("utf-8", "replace"),
             capture_output=True,
-            timeout=SECONDS,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            timeout=seconds,
+            env=environment,
+            cwd=ROOT,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise NotReadable(f"It takes more than {SECONDS} s to read.") from None
-    if child.returncode != 0:
-        raise NotReadable(f"It takes more than {MEMORY // 2**20} MiB to read, or ends whoever reads it.")
-    return _result(child.stdout)
+        raise OutOfBounds(f"it takes longer than {seconds:g} s") from None
+    if done.returncode:
+        raise OutOfBounds("it needs too much time or memory" if done.returncode < 0 else _last_line(done.stderr))
+    return json.loads(done.stdout)
 
 
-def _result(stdout: bytes) -> list[Entry]:
-    found = pickle.loads(stdout)  # written by our own child a moment ago
-    if isinstance(found, NotReadable):
-        raise found
-    return found
+def _last_line(complaint: bytes) -> str:
+    line = complaint.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    return f"the parser broke down ({line.partition(':')[0][:60] or 'no reason given'})"
 
 
-def _main(module: str) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from importlib import import_module
-
-    body, url, charset = pickle.load(sys.stdin.buffer)
-    try:
-        found: object = import_module(f"{__package__}.{module}").parse(body, url=url, charset=charset)
-    except NotReadable as fault:
-        found = fault
-    sys.stdout.buffer.write(pickle.dumps(found))
+def _main(name: str, seconds: str, memory: str) -> None:
+    limit = int(float(seconds)) + 1  # should the parent die, nobody else ends this
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    module, _, function = name.partition(":")
+    text = sys.stdin.buffer.read().decode("utf-8")
+    result = getattr(importlib.import_module(module), function)(text)
+    sys.stdout.buffer.write(json.dumps(result).encode())
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1])
+    _main(*sys.argv[1:])

@@ -1,24 +1,32 @@
-"""Text at the boundary: what both databases take, whatever came in."""
+"""One boundary for text from outside, so that both databases see the same."""
 
 import re
 
-# NUL and the other control characters but tab and line feed; lone surrogates; the two non-characters.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPACES = re.compile(r"[ \t\xa0]+")
-_GAPS = re.compile(r" *\n(?: *\n)+ *")
+# NUL and the other control characters but tab and line feed, and half surrogates: PostgreSQL takes neither.
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+LINE_ENDS = re.compile(r"\r\n?")
+BLANKS = re.compile(r"\s+")
+
+MAX_TITLE = 500
+MAX_PUBLISHER = 200
+MAX_GUID = 500
+MAX_SUMMARY = 2_000
+MAX_TEXT = 1_000_000
 
 
 def clean_text(text: str) -> str:
-    """``text`` without what a database refuses, line ends made one. Nothing else is changed."""
-    return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Line feeds for line ends, and nothing that cannot be stored. All else stays as it is, bidirectional marks included."""
+    if "\r" in text:
+        text = LINE_ENDS.sub("\n", text)
+    return FORBIDDEN.sub("", text)
 
 
-def one_line(text: str, limit: int) -> str:
-    """A title or name: one line, at most ``limit`` characters."""
-    line = " ".join(clean_text(text).split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+def one_line(text: str, *, limit: int) -> str:
+    """Clean text on one line, cut to ``limit`` characters with an ellipsis."""
+    line = BLANKS.sub(" ", clean_text(text)).strip()
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def paragraphs(text: str) -> str:
-    """Text out of markup: runs of blanks made one, at most one empty line between paragraphs."""
-    return _GAPS.sub("\n\n", _SPACES.sub(" ", clean_text(text))).strip()
+def cut(text: str, *, limit: int = MAX_TEXT) -> tuple[str, bool]:
+    """The text within its limit, and whether something was left out."""
+    return (text, False) if len(text) <= limit else (text[:limit], True)

@@ -1,54 +1,115 @@
-"""Dates of documents: only known forms are read. What is not one of them is no date, and never today."""
+"""Dates of publication. Only forms that mean one thing are read; the rest is no date, and never today.
+
+A day without a time stays that day. So does a time without a zone, of which only the day is sure, and midnight on the dot,
+which is how publishers write a mere day: taken as moments, these would move to another day in another zone.
+"""
 
 import re
-from datetime import UTC, date, datetime, time
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
 
-EARLIEST, LATEST = 1990, 2100
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+EARLIEST = date(1990, 1, 1)  # before it, a date is a zero of some clock
+LATEST = date(2069, 12, 31)
+AHEAD = timedelta(days=2)
 
-Published = tuple[datetime | None, str]
-UNKNOWN: Published = (None, "")
+MONTHS = {
+    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+}
+# Names that mean one offset. CST and IST, among others, are left out: they mean several.
+ZONES = {
+    "UT": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
+ZONES |= {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "AEST": 10, "AEDT": 11}
+
+CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
+ZONE = r"(?P<zone>[Zz]|[A-Za-z]{2,5}|[+-]\d\d:?\d\d|[+-]\d\d)"
+NAMED_MONTH = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s{1,3})?"
+FORMS = [
+    re.compile(
+        rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?:(?:[Tt]|\s{{1,3}}){CLOCK}(?:\s?{ZONE})?)?"
+    ),
+    re.compile(
+        rf"{WEEKDAY}(?P<day>\d{{1,2}})[\s-]{NAMED_MONTH}[\s-](?P<year>\d{{4}})(?:,?\s{{1,3}}{CLOCK}(?:\s{{0,3}}{ZONE})?)?",
+        re.I,
+    ),
+    re.compile(
+        rf"{WEEKDAY}{NAMED_MONTH}\s(?P<day>\d{{1,2}}),?\s(?P<year>\d{{4}})(?:,?\s{{1,3}}{CLOCK}(?:\s{{0,3}}{ZONE})?)?",
+        re.I,
+    ),
+    re.compile(
+        rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일](?:\s{{0,3}}{CLOCK})?"
+    ),
+    re.compile(
+        rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?:[Tt](?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)(?:{ZONE})?)?"
+    ),
+]
+MAX_LENGTH = 60
+BLANKS = re.compile(r"\s+")
 
 
-def read_published(text: str) -> Published:
-    """(moment, precision) of a date as feeds and pages write it: RFC 822, ISO 8601, or a bare day.
+@dataclass(frozen=True)
+class Published:
+    """When something was published, and how exactly that is known: "second", "day", or "" for not at all."""
 
-    A bare day, or a moment that names no zone, stays the day that is written: midnight UTC, precision "day".
-    """
-    text = text.strip()[:60]
-    try:
-        return _bare_day(text) or _iso(text) or _rfc_822(text) or UNKNOWN
-    except (ValueError, OverflowError, TypeError, IndexError):
+    at: datetime | None = None
+    precision: str = ""
+
+
+UNKNOWN = Published()
+
+
+def read_date(text: str, *, now: datetime | None = None) -> Published:
+    """Read a date of publication. One that lies after ``now``, or is the zero of a clock, is unknown."""
+    text = BLANKS.sub(" ", text.strip()) if len(text) <= MAX_LENGTH * 2 else ""
+    for form in FORMS:
+        if found := form.fullmatch(text):
+            try:
+                return _plausible(_meant(found.groupdict()), now)
+            except (ValueError, OverflowError, KeyError):
+                return UNKNOWN
+    return UNKNOWN
+
+
+def first_date(*texts: str, now: datetime | None = None) -> Published:
+    """The first of several that can be read."""
+    return next((found for text in texts if text and (found := read_date(text, now=now)).at), UNKNOWN)
+
+
+def _meant(part: dict[str, str | None]) -> Published:
+    month = MONTHS[str(part["name"]).lower()] if part.get("name") else int(part["month"] or 0)
+    day = date(int(part["year"] or 0), month, int(part["day"] or 0))
+    clock = tuple(int(part.get(name) or 0) for name in ("hour", "minute", "second"))
+    zone = _zone(part.get("zone") or "")
+    if not part.get("hour") or zone is None or clock == (0, 0, 0):
+        return Published(datetime(day.year, day.month, day.day, tzinfo=UTC), "day")
+    is_leap_second = clock[2] == 60
+    moment = datetime(day.year, day.month, day.day, clock[0], clock[1], 59 if is_leap_second else clock[2], tzinfo=zone)
+    return Published(moment.astimezone(UTC), "second")
+
+
+def _zone(text: str) -> timezone | None:
+    """An offset from UTC, or None for a name that is not sure."""
+    if text[:1] in ("+", "-"):
+        digits = text[1:].replace(":", "").ljust(4, "0")
+        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return timezone(-offset if text[0] == "-" else offset)
+    hours = ZONES.get(text.upper())
+    return None if hours is None else timezone(timedelta(hours=hours))
+
+
+def _plausible(published: Published, now: datetime | None) -> Published:
+    assert published.at is not None
+    if not EARLIEST <= published.at.date() <= LATEST or (now and published.at > now + AHEAD):
         return UNKNOWN
-
-
-def _bare_day(text: str) -> Published | None:
-    found = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
-    return _day(date(*(int(part) for part in found.groups()))) if found else None
-
-
-def _iso(text: str) -> Published | None:
-    if not _MOMENT.match(text):
-        return None
-    return _moment(datetime.fromisoformat(text.replace("z", "Z")))
-
-
-def _rfc_822(text: str) -> Published | None:
-    if not re.search(r"\d{1,2}[ -][A-Za-z]{3}[a-z]*[ -]\d{2,4}", text):
-        return None
-    if not re.search(r"\d{1,2}:\d{2}", text):
-        return _day(parsedate_to_datetime(f"{text} 00:00:00").date())
-    return _moment(parsedate_to_datetime(text))
-
-
-def _moment(moment: datetime) -> Published:
-    if moment.tzinfo is None:
-        return _day(moment.date())
-    return (moment, "second") if EARLIEST <= moment.year <= LATEST else UNKNOWN
-
-
-def _day(day: date) -> Published:
-    return (datetime.combine(day, time(), UTC), "day") if EARLIEST <= day.year <= LATEST else UNKNOWN
+    return published

@@ -56,5 +56,7 @@ def _guessed(body: bytes) -> str:
     except UnicodeDecodeError as fault:
         best = from_bytes(body[:200_000]).best()
         if best is None or best.encoding in ("utf_8", "ascii"):
-            raise NotReadable(f"It is not UTF-8, and says of no other charset: byte {fault.start} does not fit.") from None
+            raise NotReadable(
+                f"It is not UTF-8, and says of no other charset: byte {fault.start} does not fit."
+            ) from None
         return _strict(body, best.encoding)

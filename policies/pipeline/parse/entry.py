@@ -1,30 +1,39 @@
-"""What every format becomes."""
+"""What parsing turns bytes into."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-TITLE_MAX, PUBLISHER_MAX, URL_MAX, GUID_MAX = 500, 200, 2000, 500
-TEXT_MAX = 2_000_000
-
 
 class NotReadable(Exception):
-    """These bytes are not what they should be. The text is one sentence."""
+    """The bytes are not what they should be. The message is one sentence that says what is wrong."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """One article or document.
 
-    ``url`` is canonical and http(s), or empty. ``published_at`` is aware, and None where the document states no date that
-    can be read; ``published_precision`` is "second", "day" or "". ``text`` is plain text.
+    ``text`` is plain text with paragraph breaks, ``url`` an http(s) address in its canonical form or empty. A date that could
+    not be read is None, never a guess; ``published_precision`` is "second" for a moment, "day" for a mere date, which is then
+    midnight UTC of the day as written. ``is_cut`` says that the text was longer than what is kept.
     """
 
-    guid: str = ""
+    guid: str
+    url: str
+    title: str
+    publisher: str
+    language: str
+    published_at: datetime | None
+    published_precision: str
+    text: str
+    summary: str
+    is_cut: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """Bytes after decoding, with what is known from outside: where they were found and what they were said to be."""
+
+    text: str
     url: str = ""
-    title: str = ""
-    publisher: str = ""
-    language: str = ""
-    published_at: datetime | None = None
-    published_precision: str = ""
-    text: str = ""
-    summary: str = ""
+    media_type: str = ""
+    now: datetime | None = None

@@ -1,98 +1,89 @@
-"""A web page: its main text, and what it says of itself."""
+"""Web pages: the main text, and what the page says about itself.
 
-from datetime import datetime
+Ordinary pages are taken apart in this process. A page with many tags or with endless attributes goes to a child, as the time
+of the extractor grows with both; where the child runs into its limits, all the text of the page is better than none.
+"""
 
-import lxml.html
+from typing import Any
+
 import trafilatura
-from lxml.etree import ParserError
-from trafilatura.settings import DEFAULT_CONFIG
+from lxml import etree
+from lxml import html as lxml_html
 
-from .clean import one_line, paragraphs
-from .dates import UNKNOWN, Published, read_published
-from .decoding import decode
-from .entry import PUBLISHER_MAX, TEXT_MAX, TITLE_MAX, Entry, NotReadable
+from . import bounded
+from .clean import MAX_PUBLISHER, MAX_TITLE, clean_text, cut, one_line
+from .dates import first_date
+from .entry import Document, Entry, NotReadable
+from .head import Head, head_of
+from .language import language_of
 from .links import canonical_url
+from .plain import is_heavy, plain_text
 
-LEAST_TEXT = 40
-_BLOCKS = "p div li tr h1 h2 h3 h4 h5 h6 br section article header footer table blockquote".split()
-_DATES = (
-    "//meta[@property='article:published_time']/@content",
-    "//meta[@itemprop='datePublished']/@content",
-    "//meta[@name='date' or @name='pubdate' or @name='PubDate' or @name='publishdate' or @name='dc.date']/@content",
-    "//article//time/@datetime",
-    "//time/@datetime",
-)
+IN_PROCESS = 1_000_000  # characters
+MAX_TAGS = 6_000  # the extractor takes about 0.1 ms for each
+MAX_TAG = 4_096
+LEAST_KEPT = 0.8  # the tree is trusted when it holds so much of the text
 
 
-def parse(body: bytes, *, url: str = "", charset: str = "") -> list[Entry]:
-    page = decode(body, charset=charset)
-    tree = _tree(page)
-    text = _main_text(page) or plain(tree)
-    if not text:
+def parse(document: Document) -> list[Entry]:
+    """One entry. Raises ``NotReadable`` for a page without text."""
+    page = _page(document.text)
+    text, is_cut = cut(clean_text(page["text"]))
+    title = one_line(plain_text(page["title"]), limit=MAX_TITLE)
+    if not text.strip():
         raise NotReadable("It is a page of markup without any text.")
-    published_at, precision = _published(tree)
-    address = canonical_url(_first(tree, "//link[@rel='canonical']/@href"), base=url) if url else ""
+    link = canonical_url(page["link"], base=document.url) or canonical_url(document.url)
+    published = first_date(*page["dates"], now=document.now)
     return [
         Entry(
-            url=address or url,
-            title=one_line(_title(tree), TITLE_MAX),
-            publisher=one_line(_first(tree, "//meta[@property='og:site_name']/@content"), PUBLISHER_MAX),
-            language=_first(tree, "/html/@lang")[:12],
-            published_at=published_at,
-            published_precision=precision,
-            text=text[:TEXT_MAX],
+            guid=link,
+            url=link,
+            title=title,
+            publisher=one_line(page["publisher"], limit=MAX_PUBLISHER),
+            language=language_of(page["language"], text),
+            published_at=published.at,
+            published_precision=published.precision,
+            text=text,
+            summary="",
+            is_cut=is_cut,
         )
     ]
 
 
-def plain_text(markup: str) -> str:
-    """The text of a piece of markup, as feeds carry it."""
-    if "<" not in markup and "&" not in markup:
-        return paragraphs(markup)
-    if not markup.strip():
-        return ""
+def _page(markup: str) -> dict[str, Any]:
+    if len(markup) <= IN_PROCESS and not is_heavy(markup, tags=MAX_TAGS, tag_length=MAX_TAG):
+        return read_page(markup)
     try:
-        return plain(lxml.html.fromstring(f"<div>{markup}</div>"))
-    except (ParserError, ValueError):
+        return bounded.call(read_page, markup)
+    except bounded.OutOfBounds:
+        return _found(Head(), plain_text(markup))
+
+
+def read_page(markup: str) -> dict[str, Any]:
+    """Title, link, publisher, language, dates and text of a page, as plain values that a child process can hand over."""
+    everything = plain_text(markup)
+    try:
+        page = lxml_html.document_fromstring(
+            markup.encode("utf-8", "replace"), parser=lxml_html.HTMLParser(encoding="utf-8")
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return _found(Head(), everything)
+    head = head_of(page)
+    if _letters(page.text_content()) < _letters(everything) * LEAST_KEPT:
+        return _found(head, everything)  # nested so deeply that the tree was cut off
+    return _found(head, _main_text(page) or everything)
+
+
+def _main_text(page: lxml_html.HtmlElement) -> str:
+    try:
+        return trafilatura.extract(page, fast=True, include_comments=False) or ""
+    except Exception:  # it breaks down on trees that it did not expect
         return ""
 
 
-def plain(tree: lxml.html.HtmlElement) -> str:
-    """All text of a tree but scripts and styles, with a line end after each block."""
-    for element in tree.xpath("//script | //style | //noscript | //template"):
-        element.drop_tree()
-    for element in tree.iter(*_BLOCKS):
-        element.tail = "\n" + (element.tail or "")
-        if element.tag == "p":
-            element.text = "\n" + (element.text or "")
-    return paragraphs(tree.text_content())
+def _letters(text: str) -> int:
+    return len("".join(text.split()))
 
 
-def _tree(page: str) -> lxml.html.HtmlElement:
-    try:
-        return lxml.html.fromstring(page.encode("utf-8", "ignore"), parser=lxml.html.HTMLParser(encoding="utf-8"))
-    except (ParserError, ValueError):
-        raise NotReadable("It is a page of markup without any text.") from None
-
-
-def _main_text(page: str) -> str:
-    found = trafilatura.extract(page, fast=True, include_comments=False, include_tables=True, config=DEFAULT_CONFIG)
-    text = paragraphs(found or "")
-    return text if len(text) >= LEAST_TEXT else ""
-
-
-def _title(tree: lxml.html.HtmlElement) -> str:
-    return _first(tree, "//meta[@property='og:title']/@content") or _first(tree, "//title/text()") or _first(tree, "//h1//text()")
-
-
-def _published(tree: lxml.html.HtmlElement) -> Published:
-    for path in _DATES:
-        found: tuple[datetime | None, str] = read_published(_first(tree, path))
-        if found[0]:
-            return found
-    return UNKNOWN
-
-
-def _first(tree: lxml.html.HtmlElement, path: str) -> str:
-    found = tree.xpath(path)
-    return str(found[0]).strip() if found else ""
+def _found(head: Head, text: str) -> dict[str, Any]:
+    return {**vars(head), "text": text}

@@ -1,32 +1,57 @@
-"""Addresses of articles in one spelling, so that the same article is known again."""
+"""Links from outside, in one form: the same article under one address."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from .entry import URL_MAX
+import idna
 
-TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|cmpid|ocid|ref_src|_hsenc|_hsmi)$", re.I)
-DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+MAX_LENGTH = 2_000
+DEFAULT_PORTS = {"http": 80, "https": 443}
+NOT_IN_A_LINK = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
+TRACKING = re.compile(
+    r"utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium)|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|"
+    r"_hs(?:enc|mi)|mkt_tok|ref_src|ref_url|spm|cmpid|ocid|cid_src|ns_(?:campaign|mchannel|source)|smid|sh|at_(?:campaign|medium)",
+    re.IGNORECASE,
+)
 
 
-def canonical_url(url: str, *, base: str = "") -> str:
-    """One spelling of an http(s) address: host in lower case, no default port, no fragment, no tracking parameters.
+def canonical_url(link: str, *, base: str = "") -> str:
+    """The address that stands for a link: absolute, lower case where case means nothing, without fragment and tracking.
 
-    Empty for every other scheme, and for what is no address or too long.
+    Returns "" for what is no http(s) link, carries a user name, cannot be taken apart or is longer than is stored.
     """
+    link = link.strip()
+    if not link or NOT_IN_A_LINK.search(link):
+        return ""
     try:
-        parts = urlsplit(urljoin(base, url.strip()))
-        host = parts.netloc.rpartition("@")[2].lower()
+        parts = urlsplit(urljoin(base, link))
+        host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return ""
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or re.search(r"[\x00-\x20\x7f\\]", url.strip()):
+    if parts.scheme not in DEFAULT_PORTS or not host or "@" in parts.netloc:
         return ""
-    host = host.removesuffix(DEFAULT_PORTS[parts.scheme])
-    found = urlunsplit((parts.scheme, host, parts.path or "/", _query(parts.query), ""))
-    return found if len(found) <= URL_MAX else ""
+    netloc = _ascii(host) + (f":{port}" if port and port != DEFAULT_PORTS[parts.scheme] else "")
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    url = urlunsplit((parts.scheme, netloc, path, _without_tracking(parts.query), ""))
+    return url if netloc and len(url) <= MAX_LENGTH else ""
 
 
-def _query(query: str) -> str:
-    if not any(TRACKING.match(part.partition("=")[0]) for part in query.split("&")):
-        return query
-    return urlencode([(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not TRACKING.match(name)])
+def _ascii(host: str) -> str:
+    if ":" in host:
+        return f"[{host}]"
+    if host.isascii():
+        return "" if re.search(r"[^a-z0-9._-]", host) else host
+    try:
+        return idna.encode(host, uts46=True, transitional=False).decode()
+    except (idna.IDNAError, UnicodeError):
+        return ""
+
+
+def _without_tracking(query: str) -> str:
+    """The query as it was, unless something has to go."""
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        return quote(query, safe="/%:@!$&'()*+,;=~-._?")
+    kept = [(name, value) for name, value in pairs if not TRACKING.fullmatch(name)]
+    return quote(query, safe="/%:@!$&'()*+,;=~-._?") if len(kept) == len(pairs) else urlencode(kept)

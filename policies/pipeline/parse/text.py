@@ -1,24 +1,33 @@
-"""Plain text: one document, kept character by character, so that offsets refer to the file."""
+"""Plain text: the document as it is, so that offsets in the text are offsets in the file."""
 
-from .clean import clean_text, one_line
-from .decoding import decode
-from .entry import TEXT_MAX, TITLE_MAX, Entry, NotReadable
+from .clean import MAX_TITLE, clean_text, cut, one_line
+from .entry import Document, Entry
+from .language import language_of
+from .links import canonical_url
 
-LONGEST_HEADING = 160
+SHORT_LINE = 200
 
 
-def parse(body: bytes, *, url: str = "", charset: str = "") -> list[Entry]:
-    text = clean_text(decode(body, charset=charset))
-    if not text.strip():
-        raise NotReadable("It is empty.")
-    if len(text) > TEXT_MAX:
-        raise NotReadable(f"It has {len(text):,} characters; at most {TEXT_MAX:,} are read at once.")
-    return [Entry(url=url, title=_title(text), text=text)]
+def parse(document: Document) -> list[Entry]:
+    """One entry. Its title is the first line where that is short and something follows; the text keeps that line."""
+    text, is_cut = cut(clean_text(document.text))
+    link = canonical_url(document.url)
+    return [
+        Entry(
+            guid=link,
+            url=link,
+            title=_title(text),
+            publisher="",
+            language=language_of("", text),
+            published_at=None,
+            published_precision="",
+            text=text,
+            summary="",
+            is_cut=is_cut,
+        )
+    ]
 
 
 def _title(text: str) -> str:
-    """The first line, where it is short enough to be a heading; else its first words."""
-    line = text.strip().split("\n", 1)[0].strip()
-    if len(line) <= LONGEST_HEADING:
-        return one_line(line, TITLE_MAX)
-    return one_line(line[:LONGEST_HEADING].rsplit(" ", 1)[0] + "…", TITLE_MAX)
+    first, _, rest = text.strip().partition("\n")
+    return one_line(first, limit=MAX_TITLE) if len(first) <= SHORT_LINE and rest.strip() else ""

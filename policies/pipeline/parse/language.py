@@ -1,0 +1,42 @@
+"""The language of an article: what it says of itself, unless its script says otherwise."""
+
+import re
+
+SAMPLE = 4_000
+LETTER = re.compile(r"[^\W\d_]")
+HAN = re.compile(r"[㐀-鿿]")
+KANA = re.compile(r"[぀-ヿ]")
+HANGUL = re.compile(r"[가-힯]")
+SIMPLIFIED = {"zh-cn", "zh-sg", "zh-my", "zh-hans"}
+TRADITIONAL = {"zh-tw", "zh-hk", "zh-mo", "zh-hant"}
+BY_SCRIPT = ("zh", "ja", "ko")
+
+
+def language_of(said: str, text: str) -> str:
+    """A short tag ("en", "zh", "zh-Hans", "zh-Hant", "ja" …), or "" where neither the publisher nor the script tells."""
+    tag = normal_tag(said)
+    seen = _by_script(text[:SAMPLE])
+    if seen and not tag.startswith(seen) and not (seen == "zh" and tag == "ja"):
+        return seen
+    return "" if tag.startswith(BY_SCRIPT) and not seen and LETTER.search(text[:SAMPLE]) else tag
+
+
+def normal_tag(said: str) -> str:
+    tag = said.strip().lower().replace("_", "-")
+    if "-".join(tag.split("-")[:2]) in SIMPLIFIED:
+        return "zh-Hans"
+    if "-".join(tag.split("-")[:2]) in TRADITIONAL:
+        return "zh-Hant"
+    primary = tag.split("-")[0]
+    return primary if primary.isascii() and primary.isalpha() and 2 <= len(primary) <= 3 else ""
+
+
+def _by_script(sample: str) -> str:
+    letters = len(LETTER.findall(sample))
+    if not letters:
+        return ""
+    if len(KANA.findall(sample)) * 10 > letters:
+        return "ja"
+    if len(HANGUL.findall(sample)) * 10 > letters:
+        return "ko"
+    return "zh" if len(HAN.findall(sample)) * 3 > letters else ""
