@@ -14,10 +14,8 @@ WORDS = lexicon("en").words
 def find_object(text: str, governed: Governed, mentions: list[Mention]) -> None:
     trigger, mention, clause = governed.trigger, governed.mention, governed.clause
     if trigger.end <= mention.start:
-        start = clause.start if governed.is_passive else trigger.end
-        heads = heads_between(clause, trigger.end, mention.end) or (
-            heads_between(clause, start, trigger.start) if governed.is_passive else []
-        )
+        heads = heads_between(clause, clause.start, trigger.start) if governed.is_passive else []
+        heads = heads or heads_between(clause, trigger.end, mention.end)
     elif governed.kind == "require":
         heads = heads_between(clause, trigger.end, clause.end)
     else:

@@ -42,7 +42,7 @@ def firmness(
     if _asserts_nothing(governed, signals, imposer):
         return None
     negation = _negation(governed) or _denial(matrix)
-    hedge = _hedge(governed, matrix, is_chinese=is_chinese, has_date=has_date, imposer=imposer)
+    hedge = _hedge(governed, matrix, is_chinese=is_chinese, has_date=has_date)
     rank = _rank(governed, imposer)
     reasons = [f"'{negation.text}' negates it"] if negation else []
     if hedge:
@@ -103,17 +103,16 @@ def _denial(matrix: list[Mark]) -> Mark | None:
 DENIALS = frozenset(["deny", "denied", "denies", "denying", "否认", "否認"])
 
 
-def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool, imposer: str) -> Mark | None:
+def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool) -> Mark | None:
     """The word that makes it talk, if any. What is named as a price is not done."""
     told = is_told_it_may(governed)
     if governed.clause.is_price:
         return governed.clause.marks[0]
-    is_announced = _is_announced([*matrix, *governed.signals], imposer)
     for mark in reversed([*matrix, *governed.signals]):
         kind = mark.value("hedge")
         if kind == "talk" or kind == "modal" and not told:
             return mark
-        if kind == "future" and not (has_date or is_announced and governed.subject in (imposer, "")):
+        if kind == "future" and not has_date:
             return mark
         if kind == "report" and governed.form not in FINITE and not is_chinese:
             return mark
@@ -121,16 +120,6 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
         if mark.text.lower() in LATER and (is_chinese or governed.form in ("ing", "noun")):
             return mark
     return _unrealised(governed, matrix, is_chinese=is_chinese, has_date=has_date)
-
-
-def _is_announced(signals: list[Mark], imposer: str) -> bool:
-    """Whether the imposing side itself announces it; what another says it will do is talk."""
-    speaker = ""
-    for mark in signals:
-        speaker = mark.value("actor") or speaker
-        if mark.has("firm") and speaker in (imposer, ""):
-            return True
-    return False
 
 
 def _unrealised(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool) -> Mark | None:
