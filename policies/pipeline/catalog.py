@@ -1,8 +1,13 @@
 """What the reader can find, from the registry as it stands: every restriction with its names and its history so far."""
 
-from policies.models import Alias, Change, Restriction, StatusPeriod
-from policies.pipeline.reading import Catalog, Known, Term
-from policies.vocabulary import Nature
+from collections.abc import Iterator
+
+from policies.models import Alias, Change, Restriction, StatusEvent, StatusPeriod
+from policies.pipeline.reading import Catalog, Known, Term, citation_texts
+from policies.vocabulary import Action, Nature
+
+# The acts whose instrument a text may cite in the restriction's place; a later one may serve several.
+FOUNDING = [Action.PROPOSE, Action.ADOPT, Action.ENTER_INTO_FORCE]
 
 _built: dict[int, Catalog] = {}
 
@@ -12,7 +17,7 @@ def from_database() -> Catalog:
     state = _state()
     if state not in _built:
         _built.clear()
-        _built[state] = Catalog.build(_knowns(), _terms())
+        _built[state] = Catalog.build(_knowns(), [*_terms(), *_citations()])
     return _built[state]
 
 
@@ -52,3 +57,12 @@ def _terms() -> list[Term]:
         )
         for alias in aliases
     ]
+
+
+def _citations() -> Iterator[Term]:
+    """The numbers of the acts that began a restriction: "Announcement No. 61 of 2025", "90 FR 47201"."""
+    founding = StatusEvent.objects.filter(
+        action__in=FOUNDING, instrument__isnull=False, restriction__merged_into=None
+    ).order_by("id")
+    for slug, citation in founding.values_list("restriction__slug", "instrument__citation"):
+        yield from (Term(slug, text) for text in citation_texts(citation))
