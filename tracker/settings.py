@@ -424,7 +424,6 @@ SPECTACULAR_SETTINGS = {
         "State": "policies.models.review.State.choices",
         "Status": "policies.vocabulary.Status.choices",
     },
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "COMPONENT_SPLIT_REQUEST": False,
     "SORT_OPERATION_PARAMETERS": False,
     "AUTHENTICATION_WHITELIST": None,
