@@ -3,6 +3,7 @@
 import http.client
 import re
 import ssl
+from contextlib import suppress
 from email.message import Message
 
 from .body import read_body
@@ -80,10 +81,8 @@ def _redirect(answer: http.client.HTTPResponse, target: Target) -> Target:
     location = (answer.getheader("Location") or "").strip()
     if not location:
         raise FetchFailed(f"It redirects ({answer.status}) without saying where to.", status=answer.status)
-    try:  # header bytes are read as Latin-1, while addresses that are not ASCII are written in UTF-8
+    with suppress(UnicodeError):  # header bytes are read as Latin-1, while addresses are written in UTF-8
         location = location.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        pass
     return next_target(location, after=target)
 
 

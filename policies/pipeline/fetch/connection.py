@@ -11,6 +11,7 @@ import socket
 import ssl
 import threading
 import time
+from contextlib import suppress
 from types import TracebackType
 
 import certifi
@@ -67,10 +68,8 @@ class Watchdog:
 
     def _shut(self) -> None:
         if self._socket is not None:
-            try:
+            with suppress(OSError):  # it is closed already
                 self._socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # it is closed already
 
 
 def connect(target: Target, *, http: Http, dog: Watchdog) -> http.client.HTTPConnection:

@@ -12,9 +12,8 @@ EARLIEST = date(1990, 1, 1)  # before it, a date is a zero of some clock
 LATEST = date(2069, 12, 31)
 AHEAD = timedelta(days=2)
 
-MONTHS = {
-    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
-}
+MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6}
+MONTHS |= {"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
 # Names that mean one offset. CST and IST, among others, are left out: they mean several.
 ZONES = {
     "UT": 0,

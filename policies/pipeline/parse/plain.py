@@ -9,13 +9,14 @@ import html
 import re
 from collections.abc import Iterator
 
-BREAKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend main menu nav ol p pre section summary table tbody tfoot thead ul".split()
+BLOCKS = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html legend main menu nav ol p pre section summary table tbody tfoot thead ul"
 )
-LINES = frozenset("br li tr option".split())
-CELLS = frozenset("td th".split())
-HIDDEN = frozenset("iframe math noembed noframes noscript script style svg template textarea title".split())
+BREAKS = frozenset(BLOCKS.split())
+LINES = frozenset({"br", "li", "tr", "option"})
+CELLS = frozenset({"td", "th"})
+HIDDEN = frozenset("iframe math noembed noframes noscript script style svg template textarea title".split())  # noqa: SIM905
 # A tag up to its ">", where a quoted value may hold one. Possessive, so that a quote left open costs one pass.
 TAG = re.compile(r"(/?)([A-Za-z][^\s/>]*)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.ASCII)
 LOOSE_TAG = re.compile(r"(/?)([A-Za-z][^\s/>]*)([^>]*+)>", re.ASCII)
