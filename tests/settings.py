@@ -1,4 +1,4 @@
-"""The product's settings, in an environment of the tests' own: nothing that is set outside leaks in but DATABASE_URL and REDIS_URL."""
+"""The product's settings for tests: of what is set outside, only TEST_DATABASE_URL and TEST_REDIS_URL count."""
 
 import atexit
 import os

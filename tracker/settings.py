@@ -281,7 +281,11 @@ def database(url: str) -> dict[str, object]:
 
 
 DATABASE_URL = text("DATABASE_URL", takes="postgresql://user:password@host:port/name or sqlite:///path")
-OWN_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "tracker.sqlite3"), "OPTIONS": SQLITE_OPTIONS}
+OWN_DATABASE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": str(DATA_DIR / "tracker.sqlite3"),
+    "OPTIONS": SQLITE_OPTIONS,
+}
 DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else OWN_DATABASE}
 
 

@@ -80,7 +80,15 @@ def programs(port: int) -> list[Program]:
     """What runs beside the broker."""
     python = [sys.executable, "-m"]
     web = ["granian", "--interface", "wsgi", "--host", settings.HOST, "--port", str(port), "--workers", "2"]
-    web += ["--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"]
+    web += [
+        "--blocking-threads",
+        "4",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "5",
+        "--log-level",
+        "warning",
+    ]
     celery = ["celery", "--quiet", "--app", "tracker"]
     level = ["--loglevel", settings.LOG_LEVEL]
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", *level]
@@ -117,7 +125,9 @@ def only_one(path: Path) -> Iterator[None]:
         except OSError:
             lock.seek(0)
             who = lock.read().strip() or "unknown"
-            raise CommandError(f"The tracker already runs on {path.parent} (process {who}); Ctrl-C there ends it.") from None
+            raise CommandError(
+                f"The tracker already runs on {path.parent} (process {who}); Ctrl-C there ends it."
+            ) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
