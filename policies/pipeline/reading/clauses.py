@@ -43,13 +43,14 @@ def clauses(text: str, start: int, end: int, marks: list[Mark]) -> list[Clause]:
             cut.append(opened)
             opened.end = end
         cut[-1].marks.append(mark)
-        cut[-1].is_condition |= mark.has("condition") and mark.text.lower() != "whether"
     return [clause for clause in cut if clause.end > clause.start]
 
 
 def _opens(text: str, mark: Mark, marks: list[Mark], place: int, current: Clause) -> Clause | None:
     if mark.has("price"):
         return Clause(mark.start, mark.end, "subordinate", is_price=True)
+    if mark.has("condition") and mark.text.lower() != "whether" and not _is_within_date(text, mark):
+        return Clause(mark.start, mark.end, "subordinate", is_condition=True)
     if mark.has("boundary"):
         opener = mark.value("boundary")
         if mark.text in DASHES and sum(other.text in DASHES for other in marks) % 2 == 0:
