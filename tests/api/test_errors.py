@@ -53,7 +53,7 @@ def test_an_unknown_parameter_is_refused_by_name(path: str) -> None:
 
 @pytest.mark.parametrize("query", ["as_of=2025-06-10&as_of=2025-06-11", "as_of=2025-06-10&as_of=2025-06-10"])
 def test_a_parameter_given_twice_is_refused(query: str) -> None:
-    assert "twice" in (found := faults(get(f"restrictions/one/?{query}", status=400))["as_of"]) or "2 times" in found
+    assert "2 times" in faults(get(f"restrictions/one/?{query}", status=400))["as_of"]
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,7 +17,7 @@ from policies.api.reading import Shape, read
 
 
 class View(APIView):
-    """Reads its parameters before anything else: what is not known is refused, whatever the method."""
+    """Reads its parameters before anything else, so that none is passed over in silence."""
 
     schema = Described()
     operation: ClassVar[str]
@@ -29,6 +30,8 @@ class View(APIView):
     may_be_missing: ClassVar[bool] = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if not hasattr(self, request.method.lower()):
+            raise MethodNotAllowed(request.method)
         super().initial(request, *args, **kwargs)
         self.asked  # noqa: B018 (raises what is wrong with it)
 
