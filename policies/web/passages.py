@@ -32,6 +32,19 @@ class Excerpt:
     is_cut_before: bool
     is_cut_after: bool
 
+    @property
+    def paragraphs(self) -> list[list[Segment]]:
+        """The segments by paragraph: cut at blank lines, or at every line end of a text that has no blank line."""
+        gap = "\n\n" if any("\n\n" in segment.text for segment in self.segments) else "\n"
+        rows: list[list[Segment]] = [[]]
+        for segment in self.segments:
+            *before, last = segment.text.split(gap)
+            for piece in before:
+                rows[-1].append(Segment(piece, segment.numbers, ()))
+                rows.append([])
+            rows[-1].append(Segment(last, segment.numbers, segment.ends))
+        return [row for row in rows if any(one.text.strip() or one.ends for one in row)]
+
 
 def whole(text: str, spans: Iterable[Span]) -> list[Excerpt]:
     """The whole text as one excerpt."""

@@ -35,7 +35,8 @@ def _fixed_day(monkeypatch):
 
 def make_proposal(item, *, quote, **changes):
     values = {"action": "lift", "stage": "talk", "reported_date": NOW.date(), "confidence": 0.8, "created_at": NOW}
-    proposed = ProposedChange.objects.create(**(values | {"restriction": make_restriction()} | changes))
+    restriction = changes.pop("restriction", None) or make_restriction()
+    proposed = ProposedChange.objects.create(**(values | changes), restriction=restriction)
     start = item.text.index(quote)
     Evidence.objects.create(
         proposed=proposed, news_item=item, revision=1, quote=quote, start=start, end=start + len(quote), confidence=0.8
@@ -308,6 +309,21 @@ def test_a_step_taken_back_is_shown_struck(client):
     page = client.get("/restrictions/eda/").text
     assert "This step never happened" in page and "A hoax." in page and "It never was." in page
     assert "<span>No status yet</span>" in page
+
+
+def test_a_step_beneath_a_suspension_says_that_it_did_not_show(client):
+    row = make_restriction(slug="cn")
+    make_event(row, action=Action.ADOPT, effective_date=date(2025, 10, 9))
+    make_event(row, effective_date=date(2025, 12, 1))
+    make_event(row, action=Action.SUSPEND, effective_date=date(2025, 11, 7), until_date=date(2026, 11, 10))
+    assert client.get("/restrictions/cn/").text.count("underneath; on that day") == 1
+
+
+def test_a_relation_that_both_sides_name_is_told_once(client):
+    one, other = make_restriction(slug="one"), make_restriction(slug="other")
+    for here, there in ((one, other), (other, one)):
+        RestrictionLink.objects.create(from_restriction=here, to_restriction=there, kind="suspended_in_exchange_for")
+    assert client.get("/restrictions/one/").text.count("suspended in exchange for") == 1
 
 
 def test_a_date_says_how_exactly_it_is_known(client):

@@ -157,6 +157,12 @@ def test_an_excerpt_holds_the_passage_and_a_little_around_it():
     assert excerpt.is_cut_before and excerpt.is_cut_after
 
 
+def test_a_text_is_cut_into_paragraphs_and_a_mark_goes_on_across_them():
+    (excerpt,) = whole("One. Two.\nThree.", [Span(5, 16, 1)])
+    rows = [[(one.text, one.numbers, one.ends) for one in row] for row in excerpt.paragraphs]
+    assert rows == [[("One. ", (), ()), ("Two.", (1,), ())], [("Three.", (1,), (1,))]]
+
+
 def test_a_text_without_passages_has_no_excerpt():
     assert around("Nothing here.", []) == []
 

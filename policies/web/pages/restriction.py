@@ -36,11 +36,15 @@ BACKWARDS = {
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the history as it stands, with the rows it replaced (the newest of them first)."""
+    """One step of the history as it stands, with the rows it replaced (the newest of them first).
+
+    ``over`` is what shows on its day instead of the status that it gives, as where a suspension lies over it.
+    """
 
     event: StatusEvent
     replaced: list[StatusEvent]
     sources: list[SourceLink]
+    over: Shown | None
     is_after_day: bool
     is_future: bool
 
@@ -113,7 +117,7 @@ def restriction_page(slug: str, *, today: date, day: date) -> RestrictionPage:
     events = list(row.events.select_related("instrument", "news_item").order_by("sequence"))
     for event in events:
         event.restriction = row
-    steps = _steps(events, today=today, day=day)
+    steps = _steps(events, row.shown_periods, today=today, day=day)
     log = Change.objects.filter(restriction_id=row.pk).exclude(nature=Nature.REVIEW).order_by("-id")
     return RestrictionPage(
         restriction=row,
@@ -144,21 +148,39 @@ def where_it_went(slug: str) -> str | None:
     return row.slug if row else None
 
 
-def _steps(events: Sequence[StatusEvent], *, today: date, day: date) -> list[Step]:
+def _steps(events: Sequence[StatusEvent], periods: Sequence[StatusPeriod], *, today: date, day: date) -> list[Step]:
     """Every step, newest first; a corrected row stands beneath its correction."""
     by_id = {event.pk: event for event in events}
     replaced = {event.corrects_id for event in events if event.corrects_id}
     heads = [event for event in events if event.pk not in replaced]
     heads.sort(key=lambda event: (event.effective_date, event.sequence), reverse=True)
-    return [_step(head, by_id, today=today, day=day) for head in heads]
+    return [
+        Step(
+            event=head,
+            replaced=_replaced(head, by_id),
+            sources=source_links(head.sources),
+            over=_over(head, periods),
+            is_after_day=head.effective_date > day,
+            is_future=head.effective_date > today,
+        )
+        for head in heads
+    ]
 
 
-def _step(head: StatusEvent, by_id: dict[int, StatusEvent], *, today: date, day: date) -> Step:
+def _replaced(head: StatusEvent, by_id: dict[int, StatusEvent]) -> list[StatusEvent]:
     earlier, row = [], head
     while row.corrects_id:
         row = by_id[row.corrects_id]
         earlier.append(row)
-    return Step(head, earlier, source_links(head.sources), head.effective_date > day, head.effective_date > today)
+    return earlier
+
+
+def _over(head: StatusEvent, periods: Iterable[StatusPeriod]) -> Shown | None:
+    if not head.status:
+        return None
+    days = (row for row in periods if row.valid_from <= head.effective_date)
+    then = next((row for row in days if row.valid_to is None or head.effective_date <= row.valid_to), None)
+    return Shown(then.status) if then and then.status != head.status else None
 
 
 def _drawing(row: Any, steps: Iterable[Step], *, today: date, day: date) -> Drawing:
@@ -201,6 +223,8 @@ def _related(row: Any, day: date) -> list[Related]:
     others = {link.to_restriction_id for link in forward} | {link.from_restriction_id for link in back}
     asked = Restriction.objects.as_of(day).select_related("authority__jurisdiction").filter(pk__in=others)
     rows = {other.pk: other for other in asked}
-    found = [(link.get_kind_display(), rows[link.to_restriction_id], link.note) for link in forward]
-    found += [(BACKWARDS[LinkKind(link.kind)], rows[link.from_restriction_id], link.note) for link in back]
-    return [Related(how, other, shown(other), note) for how, other, note in found]
+    found = [(link.get_kind_display(), link.to_restriction_id, link.note) for link in forward]
+    found += [(BACKWARDS[LinkKind(link.kind)], link.from_restriction_id, link.note) for link in back]
+    # A relation that both restrictions name, each of the other, is told once.
+    once = {(how, pk): Related(how, rows[pk], shown(rows[pk]), note) for how, pk, note in reversed(found)}
+    return list(reversed(once.values()))
