@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from policies.models import FetchRun, NewsItem, NewsRevision, Source
+from policies.pipeline import ingest
 
 from .base import ReadOnlyAdmin, RegisteredAdmin, RegisteredForm
 from .labels import admin_link, chip, web_link
@@ -52,8 +53,6 @@ class SourceAdmin(RegisteredAdmin):
 
     @admin.action(description="Check now", permissions=["change"])
     def check_now(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
-        from policies.pipeline import ingest
-
         count = ingest.make_due(queryset, now=timezone.now())
         idle = queryset.filter(is_active=False).count()
         told = f"{count} due now: a worker takes them up within a quarter of a minute."

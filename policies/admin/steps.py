@@ -113,16 +113,9 @@ class StepViews:
                 preview = look(timezone.now())
             except StepRefused as refusal:
                 form.refuse(refusal)
-        context = self.admin_site.each_context(request) | {
-            "title": title,
-            "opts": self.opts,
-            "original": restriction,
-            "event": event,
-            "form": form,
-            "preview": preview,
-            "desk": steps_of(restriction, limit=8),
-            "instruments": instrument_slugs(),
-        }
+        shown = {"title": title, "original": restriction, "event": event, "form": form, "preview": preview}
+        beside = {"opts": self.opts, "desk": steps_of(restriction, limit=8), "instruments": instrument_slugs()}
+        context = self.admin_site.each_context(request) | beside | shown
         return TemplateResponse(request, "admin/policies/restriction/step.html", context)
 
 
