@@ -228,6 +228,7 @@ WHITENOISE_USE_FINDERS = not IS_PRODUCTION  # a checkout serves the files where 
 STATIC_BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if not IS_PRODUCTION:
     STATIC_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATIC_BACKEND},

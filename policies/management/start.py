@@ -1,6 +1,7 @@
 """Starting the product on this machine: what is prepared, in which order, and what is said about it."""
 
 import fcntl
+import hashlib
 import http.client
 import os
 import socket
@@ -10,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
@@ -72,8 +74,20 @@ def prepare(*, say: Say) -> editor.Account:
         raise CommandError(f"The database cannot be used: {fault}") from None
     call_command("load_registry")
     if settings.IS_PRODUCTION:
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_files(settings.DATA_DIR / "static.stamp", say=say)
     return editor.ensure(settings.DATA_DIR)
+
+
+def collect_files(stamp: Path, *, say: Say) -> None:
+    """Gather and compress the static files, unless none of them changed since the last time."""
+    found = (storage.path(path) for finder in get_finders() for path, storage in finder.list([]))
+    state = sorted(f"{path} {os.stat(path).st_size} {os.stat(path).st_mtime_ns}" for path in found)
+    digest = hashlib.sha256("\n".join(state).encode()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    say("run", "gathering the static files, which takes a minute")
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(digest)
 
 
 def programs(port: int) -> list[Program]:
