@@ -424,6 +424,7 @@ SPECTACULAR_SETTINGS = {
         "Nature": "policies.vocabulary.Nature.choices",
         "Outlook": "policies.vocabulary.Outlook.choices",
         "Precision": "policies.vocabulary.Precision.choices",
+        "PublicationPrecision": ["day", "second"],
         "Reach": "policies.models.registry.Reach.choices",
         "Stage": "policies.vocabulary.Stage.choices",
         "State": "policies.models.review.State.choices",
