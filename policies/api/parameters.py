@@ -40,18 +40,24 @@ class Parameter:
     default: Any = None
     is_required: bool = False
     schema: dict[str, Any] = field(default_factory=lambda: {"type": "string"})
-    example: Any = None
+    example: str = ""
 
     def described(self) -> OpenApiParameter:
-        """The parameter as the schema shows it."""
+        """The parameter as the schema shows it.
+
+        Where it may be left out, the example stands in the description: tools that try a schema send what is an example
+        of it, and so would ask for everything at once.
+        """
+        is_list = self.schema["type"] == "array"
+        tail = f" For example `{self.example}`." if self.example and not self.is_required else ""
         return OpenApiParameter(
             self.name,
             type=self.schema,
             required=self.is_required,
-            description=self.description,
-            explode=False if self.schema["type"] == "array" else None,
-            style="form" if self.schema["type"] == "array" else None,
-            examples=[OpenApiExample(self.name, value=self.example)] if self.example is not None else [],
+            description=self.description + tail,
+            explode=False if is_list else None,
+            style="form" if is_list else None,
+            examples=[OpenApiExample(self.name, value=self.example)] if self.is_required else [],
         )
 
 
@@ -186,7 +192,7 @@ def choice(name: str, kind: type[Word], description: str) -> Parameter:
 def names(name_: str, description: str, example: str, *, read: Callable[[str], str] = name) -> Parameter:
     """A parameter that takes slugs or codes, separated by commas."""
     schema = {"type": "array", "items": {"type": "string"}}
-    return Parameter(name_, several(read), f"{description} Several with commas.", schema=schema, example=[example])
+    return Parameter(name_, several(read), f"{description} Several with commas.", schema=schema, example=example)
 
 
 AS_OF = Parameter(

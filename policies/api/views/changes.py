@@ -22,7 +22,6 @@ AFTER = Parameter(
     "The cursor: only changes after this one. 0 begins with the first change ever.",
     default=0,
     schema={"type": "integer", "format": "int64", "minimum": 0, "default": 0},
-    example=0,
 )
 
 
