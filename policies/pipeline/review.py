@@ -156,12 +156,13 @@ def _decide(
 
 
 def _differing(proposed: ProposedChange, changes: dict[str, Any]) -> dict[str, str]:
-    """What the editor changed, for the log."""
-    return {
-        name: str(getattr(value, "slug", value))
-        for name, value in changes.items()
-        if value not in (None, "") and str(value) != str(getattr(proposed, name, ""))
-    }
+    """What the editor changed, for the log; a value that was taken away is empty."""
+    said = {name: _plain(value) for name, value in changes.items()}
+    return {name: value for name, value in said.items() if value != _plain(getattr(proposed, name, ""))}
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(getattr(value, "slug", value))
 
 
 def _each(ids: Iterable[int], decide: Callable[[ProposedChange], StatusEvent | None]) -> list[Outcome]:

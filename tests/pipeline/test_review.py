@@ -66,6 +66,16 @@ def test_an_amendment_is_recorded_and_logged() -> None:
     assert amended == {"restriction": "the-other-one", "action": "ease", "scope": "butane only"}
 
 
+def test_a_last_day_that_the_editor_takes_away_is_logged() -> None:
+    restriction = make_restriction()
+    make_event(restriction, effective_date=date(2025, 1, 1))
+    days = {"effective_date": date(2025, 7, 1), "until_date": date(2026, 7, 1)}
+    proposed = make_proposal(restriction, action="suspend", stage="decision", **days)
+    event = review.amend(proposed, {"until_date": None}, by=make_author(), now=NOW)
+    assert event.until_date is None
+    assert Change.objects.filter(object_type="proposedchange").last().after["amended"] == {"until_date": ""}
+
+
 def test_only_known_fields_are_amended() -> None:
     with pytest.raises(StepRefused) as refusal:
         review.amend(make_proposal(), {"hash": "x", "quote": "never said"}, by=make_author(), now=NOW)
