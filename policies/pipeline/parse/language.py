@@ -11,8 +11,12 @@ SIMPLIFIED = {"zh-cn", "zh-sg", "zh-my", "zh-hans"}
 TRADITIONAL = {"zh-tw", "zh-hk", "zh-mo", "zh-hant"}
 BY_SCRIPT = ("zh", "ja", "ko")
 # Common characters that only one of the two ways of writing Chinese has, each above its counterpart.
-ONLY_TRADITIONAL = frozenset("國務與這為對關們來時會發業產實體號個學開長東門車馬說從經濟貿術暫許鎵鍺銻應進點電機氣單還書議計設區過無員種類")
-ONLY_SIMPLIFIED = frozenset("国务与这为对关们来时会发业产实体号个学开长东门车马说从经济贸术暂许镓锗锑应进点电机气单还书议计设区过无员种类")
+ONLY_TRADITIONAL = frozenset(
+    "國務與這為對關們來時會發業產實體號個學開長東門車馬說從經濟貿術暫許鎵鍺銻應進點電機氣單還書議計設區過無員種類"
+)
+ONLY_SIMPLIFIED = frozenset(
+    "国务与这为对关们来时会发业产实体号个学开长东门车马说从经济贸术暂许镓锗锑应进点电机气单还书议计设区过无员种类"
+)
 
 
 def language_of(said: str, text: str) -> str:

@@ -24,6 +24,7 @@ STARTS_TAG = re.compile(r"/?[A-Za-z]", re.ASCII)
 QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 MARKUP = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9:]*[\s/>]|!--|!\[CDATA\[)|&(?:#\d|#x|[A-Za-z]+;)", re.IGNORECASE)
 BLANKS = " \t\u00a0"
+DOUBLED = re.compile(r" {2,}+")
 GAPS = re.compile(r"\n{3,}")
 RUNS = re.compile(r"[ \t\n\f\u00a0]+")
 
@@ -32,7 +33,7 @@ def plain_text(markup: str) -> str:
     """The text that a reader sees, blocks parted by an empty line. Text without any markup keeps its lines."""
     if not MARKUP.search(markup):
         return tidy(markup)
-    return tidy("".join(_pieces(markup)))
+    return tidy(DOUBLED.sub(" ", "".join(_pieces(markup))))
 
 
 def tidy(text: str) -> str:
@@ -102,15 +103,15 @@ def _piece(part: str) -> tuple[str, str]:
     slash, name = found[1], found[2].lower()
     if name in HIDDEN and not slash and not found[3].endswith("/"):
         return "", "/" + name
-    return _gap(name) + _said(part[found.end() :]), ""
+    return _gap(name, is_end=bool(slash)) + _said(part[found.end() :]), ""
 
 
-def _gap(name: str) -> str:
+def _gap(name: str, *, is_end: bool) -> str:
     if name in BREAKS:
         return "\n\n"
-    if name in LINES:
-        return "\n"
-    return " " if name in CELLS else ""
+    if is_end and name != "br":
+        return ""
+    return "\n" if name in LINES else " " if name in CELLS else ""
 
 
 def _said(text: str) -> str:
