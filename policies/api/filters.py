@@ -1,4 +1,7 @@
-"""Narrowing the list of restrictions. A name that nothing has is refused: an empty list must mean that nothing is restricted."""
+"""Narrowing the list of restrictions.
+
+A name that nothing has is refused: an empty list must mean that nothing is restricted.
+"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -20,7 +23,9 @@ ENTRY = 5  # 3A001: category, group, three digits; what follows are paragraphs
 
 def code(text: str) -> str:
     if not CODE.fullmatch(text):
-        raise BadValue(f"“{text[:40]}” cannot be the beginning of a code: letters, digits, points and dashes, at most 24.")
+        raise BadValue(
+            f"“{text[:40]}” cannot be the beginning of a code: letters, digits, points and dashes, at most 24."
+        )
     return text.replace(" ", "").rstrip(".")
 
 
@@ -28,7 +33,12 @@ FILTERS = (
     choice("status", Status, "Only with one of these statuses on the day asked."),
     names("authority", "Only by these authorities, by slug.", "us-bis"),
     names("imposed_by", "Only by authorities of these jurisdictions, by code.", "US", read=country),
-    names("target", "Only what reaches these jurisdictions: as a target, or as one of all destinations.", "CN", read=country),
+    names(
+        "target",
+        "Only what reaches these jurisdictions: as a target, or as one of all destinations.",
+        "CN",
+        read=country,
+    ),
     names("category", "Only of these categories and the ones beneath them, by slug.", "rare-earths"),
     choice("measure", Measure, "Only these kinds of measure."),
     Parameter(

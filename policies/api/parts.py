@@ -1,6 +1,5 @@
 """What belongs to restrictions: targets, categories, items with their codes, and links, for a whole page in one statement."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -26,11 +25,15 @@ def fill_parts(rows: list[dict[str, Any]], ids: list[int]) -> None:
         row.update(parts[pk])
 
 
+def _first(texts: tuple[str, ...]) -> str:
+    return texts[0]
+
+
 def _link(texts: tuple[str, ...]) -> dict[str, str]:
     return dict(zip(("kind", "restriction", "note", "source_url"), texts, strict=False))
 
 
-PARTS = {"targets": lambda texts: texts[0], "categories": lambda texts: texts[0], "links": _link, "linked_from": _link}
+PARTS = {"targets": _first, "categories": _first, "links": _link, "linked_from": _link}
 
 
 def _codes_apart(
@@ -49,23 +52,30 @@ def _codes_apart(
 
 def _sorted(ids: Iterable[int]) -> Iterator[tuple[str, int, int, int, tuple[str, ...], bool]]:
     first, *others = _statements(ids)
-    rows = [(row[0], row[1], row[2], row[3], tuple(text or "" for text in row[4:-1]), row[-1]) for row in first.union(*others, all=True)]
+    rows = [
+        (row[0], row[1], row[2], row[3], tuple(text or "" for text in row[4:-1]), row[-1])
+        for row in first.union(*others, all=True)
+    ]
     yield from sorted(rows, key=lambda row: row[:5])
 
 
 def _statements(ids: Iterable[int]) -> list[QuerySet[Any]]:
     """Each gives kind, restriction, position, item number, six texts and a flag."""
-    targets, categories = Restriction.targets.through.objects, Restriction.categories.through.objects
-    items, links = ControlledItem.objects, RestrictionLink.objects
-    code = ("codes__system", "codes__code", "codes__edition", "codes__source_url")
-    link = ("note", "source_url")
     listed = list(ids)
+    targets = Restriction.targets.through.objects.filter(restriction__in=listed)
+    categories = Restriction.categories.through.objects.filter(restriction__in=listed)
+    items = ControlledItem.objects.filter(restriction__in=listed)
+    links = RestrictionLink.objects.filter(from_restriction__in=listed)
+    links_back = RestrictionLink.objects.filter(to_restriction__in=listed)
+    item = ("name", "note", "codes__system", "codes__code", "codes__edition", "codes__source_url")
+    link, link_back = ("kind", "to_restriction__slug"), ("kind", "from_restriction__slug")
+    because = ("note", "source_url")
     return [
-        _columns("targets", targets.filter(restriction__in=listed), "jurisdiction__code"),
-        _columns("categories", categories.filter(restriction__in=listed), "category__slug", position="category__position"),
-        _columns("items", items.filter(restriction__in=listed), "name", "note", *code, position="position", number="id", flag="codes__is_verified"),
-        _columns("links", links.filter(from_restriction__in=listed), "kind", "to_restriction__slug", *link, owner="from_restriction_id"),
-        _columns("linked_from", links.filter(to_restriction__in=listed), "kind", "from_restriction__slug", *link, owner="to_restriction_id"),
+        _columns("targets", targets, "jurisdiction__code"),
+        _columns("categories", categories, "category__slug", position="category__position"),
+        _columns("items", items, *item, position="position", number="id", flag="codes__is_verified"),
+        _columns("links", links, *link, *because, owner="from_restriction_id"),
+        _columns("linked_from", links_back, *link_back, *because, owner="to_restriction_id"),
     ]
 
 

@@ -22,7 +22,9 @@ def post(path: str, body: Any = None, *, status: int = 200, by: Any = None, **he
     return ask("post", path, status=status, by=by, data=body or {}, content_type="application/json", **headers)
 
 
-def ask(method: str, path: str, *, status: int, by: Any = None, data: Any = None, content_type: str = "", **headers: str) -> Any:
+def ask(
+    method: str, path: str, *, status: int, by: Any = None, data: Any = None, content_type: str = "", **headers: str
+) -> Any:
     path = path.removeprefix("http://testserver")
     path = path if path.startswith("/") else ROOT + path
     if by is not None:

@@ -10,7 +10,7 @@ from policies import history
 from policies.models import Change, Restriction
 from policies.registry import edit
 from tests.api.asking import faults, get
-from tests.makers import NOW, make_author, make_authority, make_editor, make_event, make_restriction, make_step
+from tests.makers import NOW, make_author, make_authority, make_editor, make_event, make_step
 
 pytestmark = pytest.mark.django_db
 

@@ -57,7 +57,12 @@ def test_a_parameter_given_twice_is_refused(query: str) -> None:
 
 
 def test_all_faults_are_told_at_once() -> None:
-    assert set(faults(get("restrictions/?as_of=x&limit=0&status=gone&by=US", status=400))) == {"as_of", "limit", "status", "by"}
+    assert set(faults(get("restrictions/?as_of=x&limit=0&status=gone&by=US", status=400))) == {
+        "as_of",
+        "limit",
+        "status",
+        "by",
+    }
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1000000", "ten", "", "1.5", "٣", "1e2", "99999999999999999999999"])
@@ -77,12 +82,16 @@ def test_a_filter_that_cannot_be_understood_is_refused_by_name(query: str) -> No
     assert list(faults(get(f"restrictions/?{query}", status=400))) == [query.partition("=")[0]]
 
 
-@pytest.mark.parametrize("path", ["restrictions/?q=%00", "restrictions/%00/", "changes/?after=%00", "news/?restriction=a%00"])
+@pytest.mark.parametrize(
+    "path", ["restrictions/?q=%00", "restrictions/%00/", "changes/?after=%00", "news/?restriction=a%00"]
+)
 def test_a_nul_byte_is_refused(path: str) -> None:
     assert "NUL" in get(path, status=400)["detail"]
 
 
-@pytest.mark.parametrize("path", ["nothing/", "restrictions/no such/", "restrictions/%FF/", "news/1/", f"news/{10**30}/", "proposals/x/"])
+@pytest.mark.parametrize(
+    "path", ["nothing/", "restrictions/no such/", "restrictions/%FF/", "news/1/", f"news/{10**30}/", "proposals/x/"]
+)
 def test_what_is_not_there_is_a_404(path: str) -> None:
     assert get(path, status=404)["status"] == 404
 

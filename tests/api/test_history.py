@@ -110,7 +110,9 @@ def test_a_comparison_is_also_made_as_known_earlier() -> None:
     assert ([row["restriction"] for row in answer["results"]], answer["known_at"]) == (["one"], BETWEEN)
 
 
-@pytest.mark.parametrize(("query", "missing"), [("", {"from", "to"}), ("from=2025-06-10", {"to"}), ("from=x&to=", {"from", "to"})])
+@pytest.mark.parametrize(
+    ("query", "missing"), [("", {"from", "to"}), ("from=2025-06-10", {"to"}), ("from=x&to=", {"from", "to"})]
+)
 def test_both_days_must_be_given_and_be_days(query: str, missing: set[str]) -> None:
     assert set(faults(get(f"compare/?{query}", status=400))) == missing
 

@@ -26,8 +26,16 @@ def test_a_news_item_shows_where_it_stands_and_what_is_quoted_from_it() -> None:
     )
     proposed = report(make_restriction(slug="one"), item=item)
     found = get(f"news/{item.pk}/")
-    assert (found["title"], found["publisher"], found["url"]) == ("Letters withdrawn", "A paper", "https://paper.example/1")
-    assert (found["published_at"], found["published_precision"], found["source"]) == ("2025-07-03T00:00:00Z", "day", "a-paper")
+    assert (found["title"], found["publisher"], found["url"]) == (
+        "Letters withdrawn",
+        "A paper",
+        "https://paper.example/1",
+    )
+    assert (found["published_at"], found["published_precision"], found["source"]) == (
+        "2025-07-03T00:00:00Z",
+        "day",
+        "a-paper",
+    )
     (passage,) = found["passages"]
     assert (passage["quote"], passage["restriction"]) == ("lifted the restriction", "one")
     assert (passage["proposal"], passage["state"]) == (proposed.pk, "pending")
@@ -82,7 +90,9 @@ def test_the_small_lists_show_what_they_hold() -> None:
 
 
 def test_a_negotiation_names_its_parties_and_what_it_touched() -> None:
-    talks = Negotiation.objects.create(slug="london", name="London", start_date=date(2025, 6, 9), end_date=date(2025, 6, 10))
+    talks = Negotiation.objects.create(
+        slug="london", name="London", start_date=date(2025, 6, 9), end_date=date(2025, 6, 10)
+    )
     talks.parties.add(make_jurisdiction("US"), make_jurisdiction("CN"))
     talks.restrictions.add(make_restriction(slug="one"))
     (row,) = get("negotiations/")["results"]

@@ -95,7 +95,9 @@ def test_a_wrong_password_is_told_and_a_guesser_is_locked_out() -> None:
     get("news/", status=429, by=editor)
 
 
-@pytest.mark.parametrize("header", ["Basic", "Basic x y", "Basic !!!", "Basic " + "A" * 9000, basic("a\0b"), basic("x" * 300)])
+@pytest.mark.parametrize(
+    "header", ["Basic", "Basic x y", "Basic !!!", "Basic " + "A" * 9000, basic("a\0b"), basic("x" * 300)]
+)
 def test_a_malformed_sign_in_is_a_401(header: str) -> None:
     assert Client().get("/api/v1/news/", headers={"Authorization": header}).status_code == 401
 
@@ -118,7 +120,12 @@ def test_accepting_records_the_step_with_its_reviewer_and_its_request() -> None:
 
 def test_amending_records_what_the_editor_changed() -> None:
     other = make_restriction(slug="the-other-one")
-    body = {"restriction": "the-other-one", "stage": "decision", "effective_date": "2025-07-02", "reason": "The letter says so."}
+    body = {
+        "restriction": "the-other-one",
+        "stage": "decision",
+        "effective_date": "2025-07-02",
+        "reason": "The letter says so.",
+    }
     answer = post(f"proposals/{make_proposal().pk}/amend/", body, by=make_editor())
     assert (answer["restriction"], answer["event"]) == ("the-other-one", 1)
     event = other.events.get()

@@ -98,7 +98,13 @@ def test_a_moment_is_understood_in_its_own_zone() -> None:
 def test_a_restriction_shows_its_registry_fields() -> None:
     authority = make_authority(slug="cn-mofcom", short_name="MOFCOM", jurisdiction=make_jurisdiction("CN"))
     restriction = make_coded(
-        "hs", "280530", edition="HS 2022", slug="ree", authority=authority, companies=["MP Materials"], verified_on=date(2026, 1, 2)
+        "hs",
+        "280530",
+        edition="HS 2022",
+        slug="ree",
+        authority=authority,
+        companies=["MP Materials"],
+        verified_on=date(2026, 1, 2),
     )
     restriction.targets.add(make_jurisdiction("US"), make_jurisdiction("JP"))
     restriction.categories.add(Category.objects.create(slug="rare-earths", name="Rare earths"))
@@ -123,7 +129,9 @@ def test_items_keep_their_order_and_their_codes() -> None:
 
 def test_links_are_told_from_both_ends() -> None:
     one, other = make_restriction(slug="one"), make_restriction(slug="other")
-    RestrictionLink.objects.create(from_restriction=one, to_restriction=other, kind="retaliates_for", note="Five days on.")
+    RestrictionLink.objects.create(
+        from_restriction=one, to_restriction=other, kind="retaliates_for", note="Five days on."
+    )
     expected = {"kind": "retaliates_for", "note": "Five days on.", "source_url": ""}
     assert get("restrictions/one/")["links"] == [expected | {"restriction": "other"}]
     assert get("restrictions/other/")["linked_from"] == [expected | {"restriction": "one"}]
@@ -183,7 +191,15 @@ def test_a_name_that_nothing_has_is_refused_rather_than_answered_with_nothing(na
 
 @pytest.mark.parametrize(
     ("wanted", "is_found"),
-    [("3B001", True), ("3b001.a", True), ("3B", True), ("3B001.a.1", True), ("3B001.a.10", False), ("3B001.", True), ("3B0011", False)],
+    [
+        ("3B001", True),
+        ("3b001.a", True),
+        ("3B", True),
+        ("3B001.a.1", True),
+        ("3B001.a.10", False),
+        ("3B001.", True),
+        ("3B0011", False),
+    ],
 )
 def test_a_code_is_found_by_its_beginning_up_to_a_point(wanted: str, is_found: bool) -> None:
     make_coded("eccn", "3B001.a.1", slug="lithography")
@@ -211,7 +227,9 @@ def test_the_same_characters_in_another_system_are_another_code() -> None:
 
 @pytest.mark.parametrize("words", ["钐", "furnaces", "Lynas", "export rare", "3A090", "ree-2025"])
 def test_search_finds_what_people_call_it(words: str) -> None:
-    restriction = make_coded("eccn", "3A090", slug="ree-2025", title="Export licences for rare earths", companies=["Lynas"])
+    restriction = make_coded(
+        "eccn", "3A090", slug="ree-2025", title="Export licences for rare earths", companies=["Lynas"]
+    )
     Alias.objects.create(restriction=restriction, text="钐钆铽", language="zh-Hans")
     make_restriction(slug="another", title="Jet engines")
     assert slugs(get(f"restrictions/?q={words}")) == ["ree-2025"]
@@ -224,7 +242,9 @@ def test_every_row_is_on_one_page() -> None:
     for number in range(7):
         make_restriction(slug=f"r-{number}")
     assert [row["slug"] for row in all_pages("restrictions/?limit=3")] == [f"r-{number}" for number in range(7)]
-    assert [row["slug"] for row in all_pages("restrictions/?limit=3&ordering=-slug")] == [f"r-{n}" for n in range(6, -1, -1)]
+    assert [row["slug"] for row in all_pages("restrictions/?limit=3&ordering=-slug")] == [
+        f"r-{n}" for n in range(6, -1, -1)
+    ]
 
 
 def test_pages_hold_still_while_rows_are_added() -> None:
@@ -260,7 +280,19 @@ def test_a_cursor_of_another_question_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "cursor",
-    ["", "abc", "cD1ub3RhZGF0ZQ==", "bnVsbA", "W10", "WzEsMl0", "%F0%9F%98%80", "eyJhIjoxfQ", "WyIiLCJcdTAwMDAiXQ", "a" * 5000, "="],
+    [
+        "",
+        "abc",
+        "cD1ub3RhZGF0ZQ==",
+        "bnVsbA",
+        "W10",
+        "WzEsMl0",
+        "%F0%9F%98%80",
+        "eyJhIjoxfQ",
+        "WyIiLCJcdTAwMDAiXQ",
+        "a" * 5000,
+        "=",
+    ],
 )
 def test_a_forged_cursor_is_refused(cursor: str) -> None:
     assert list(faults(get(f"restrictions/?cursor={cursor}", status=400))) == ["cursor"]

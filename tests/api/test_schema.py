@@ -74,7 +74,10 @@ def test_reading_names_every_field_in_the_order_of_the_schema() -> None:
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("schema/", "application/vnd.oai.openapi+json; version=3.1"), ("schema/openapi.yaml", "application/vnd.oai.openapi")],
+    [
+        ("schema/", "application/vnd.oai.openapi+json; version=3.1"),
+        ("schema/openapi.yaml", "application/vnd.oai.openapi"),
+    ],
 )
 def test_the_schema_is_served(path: str, kind: str) -> None:
     answer = Client().get(f"/api/v1/{path}")

@@ -35,7 +35,9 @@ class SourceSerializer(Shape):
 @cache
 def page_of(shape: type[Shape], name: str) -> type[Shape]:
     """The shape of a page of rows."""
-    following = fields.URLField(allow_null=True, help_text="The address of the page that follows; null on the last one.")
+    following = fields.URLField(
+        allow_null=True, help_text="The address of the page that follows; null on the last one."
+    )
     return type(f"{name}Serializer", (Shape,), {"next": following, "results": shape(many=True)})
 
 

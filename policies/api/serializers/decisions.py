@@ -22,7 +22,7 @@ class Body(fields.Serializer):
         unknown = sorted(set(data) - set(self.fields))
         if unknown:
             there = ", ".join(self.fields)
-            raise fields.ValidationError({name: f"There is no such field here. There are: {there}." for name in unknown})
+            raise fields.ValidationError(dict.fromkeys(unknown, f"There is no such field here. There are: {there}."))
         return values
 
 

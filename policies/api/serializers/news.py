@@ -75,7 +75,9 @@ class ProposalSerializer(Shape):
     reported_date = fields.DateField(help_text="The day of the first report.")
     confidence = fields.FloatField(help_text="0 to 1.")
     candidates = texts("Other restrictions that the text may mean, by slug.")
-    refers_to = fields.IntegerField(source="refers_to_id", allow_null=True, help_text="An earlier proposal it follows on.")
+    refers_to = fields.IntegerField(
+        source="refers_to_id", allow_null=True, help_text="An earlier proposal it follows on."
+    )
     state = word(State)
     created_at = fields.DateTimeField()
     reviewed_at = fields.DateTimeField(allow_null=True)

@@ -30,7 +30,9 @@ class NewsList(ListView):
         slug = self.asked["restriction"]
         if not slug:
             return NewsItem.objects.all()
-        return NewsItem.objects.filter(Exists(_quoted().filter(news_item=OuterRef("pk"), proposed__restriction__slug=slug)))
+        return NewsItem.objects.filter(
+            Exists(_quoted().filter(news_item=OuterRef("pk"), proposed__restriction__slug=slug))
+        )
 
     def fill(self, rows: list[dict[str, Any]]) -> None:
         complete(rows, self.request)

@@ -44,7 +44,9 @@ class RestrictionList(ListView):
     parameters = (AS_OF, KNOWN_AT, *FILTERS, ORDERING, *PAGING)
     answer, shape, more = RestrictionPageSerializer, RestrictionSerializer, MORE
     examples = (
-        OpenApiExample("A page", value={"as_of": "2025-06-10", "known_at": None, "next": None, "results": [RESTRICTION]}),
+        OpenApiExample(
+            "A page", value={"as_of": "2025-06-10", "known_at": None, "next": None, "results": [RESTRICTION]}
+        ),
     )
 
     @property
