@@ -15,6 +15,8 @@ from .statuses import Shown
 ONE_DAY = timedelta(days=1)
 BAND_HEIGHT, ENDED_HEIGHT = 14, 3
 NARROWEST = 0.35
+# How much room the word "today" and a label before it take together.
+NEAR_TODAY = 12
 
 
 class Period(Protocol):
@@ -96,7 +98,7 @@ def ticks(scale: Scale, *, today: date) -> list[Tick]:
     step = 1 if years < 1.2 else 3 if years < 4 else 12
     room = 100 / (28 if years < 1.2 else 14)
     days = [day for day in _months(scale) if (day.month - 1) % step == 0]
-    near = [day for day in days if 0 <= scale.at(today) - scale.at(day) < room]
+    near = [day for day in days if 0 <= scale.at(today) - scale.at(day) < NEAR_TODAY]
     labels = {day: "" if day in near else _tick_label(day, scale, room, step) for day in days}
     return [Tick(scale.at(day), label, day.month == 1) for day, label in labels.items()]
 

@@ -8,7 +8,7 @@ from typing import Any
 from policies.models import Change, Negotiation, ProposedChange, Restriction, RestrictionLink, StatusEvent, StatusPeriod
 from policies.models.history import EventKind
 from policies.models.review import State
-from policies.vocabulary import LinkKind, Nature, Stage
+from policies.vocabulary import LinkKind, Nature, Stage, Status
 from policies.web import timeline
 from policies.web.links import SourceLink, source_links
 from policies.web.statuses import Shown
@@ -23,6 +23,7 @@ CHANGES_SHOWN = 12
 AHEAD = timedelta(days=120)
 STALE_AFTER = timedelta(days=60)
 MARK_GAP = 1.6
+DEPARTED = (Status.SUSPENDED, Status.EASED)
 
 # How a link reads from the restriction it points to.
 BACKWARDS = {
@@ -38,7 +39,7 @@ BACKWARDS = {
 class Step:
     """One step of the history as it stands, with the rows it replaced (the newest of them first).
 
-    ``over`` is what shows on its day instead of the status that it gives, as where a suspension lies over it.
+    ``over`` is the suspension or easing that lies over the status it gives, on its own day.
     """
 
     event: StatusEvent
@@ -180,7 +181,7 @@ def _over(head: StatusEvent, periods: Iterable[StatusPeriod]) -> Shown | None:
         return None
     days = (row for row in periods if row.valid_from <= head.effective_date)
     then = next((row for row in days if row.valid_to is None or head.effective_date <= row.valid_to), None)
-    return Shown(then.status) if then and then.status != head.status else None
+    return Shown(then.status) if then and then.status in DEPARTED and then.status != head.status else None
 
 
 def _drawing(row: Any, steps: Iterable[Step], *, today: date, day: date) -> Drawing:
