@@ -174,11 +174,20 @@ def _reachable(host: str) -> str:
 
 
 def _tell(port: int, account: editor.Account, *, say: Say) -> None:
-    host = _reachable(settings.HOST).replace("127.0.0.1", "localhost")
-    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    address = _address(port)
     for name, path in {"pages": "/", "admin": "/admin/", "API": "/api/v1/", "API docs": "/api/v1/docs/"}.items():
         say("run", f"{name:<9} {address}{path}")
     say("run", f"{'sign in':<9} {account}")
+    if settings.IS_PRODUCTION:
+        say("run", f"listens on {settings.HOST}, port {port}, for the proxy that stands before it")
     if os.geteuid() == 0:
         say("run", "this runs as root; an account without rights does as well, and is safer")
     say("run", "Ctrl-C ends it")
+
+
+def _address(port: int) -> str:
+    """Where a browser finds it: by its first name where it has one, as it answers to no other."""
+    if settings.IS_PRODUCTION:
+        return f"{'https' if settings.HTTPS else 'http'}://{settings.ALLOWED_HOSTS[0].lstrip('.')}"
+    host = _reachable(settings.HOST).replace("127.0.0.1", "localhost")
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
