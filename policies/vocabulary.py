@@ -167,6 +167,35 @@ class InstrumentKind(Word):
     PRESS_RELEASE = "press_release"
 
 
+class JurisdictionKind(Word):
+    """What kind of jurisdiction it is. A region is one with customs of its own, such as Hong Kong."""
+
+    COUNTRY = "country"
+    BLOC = "bloc"
+    REGION = "region"
+
+
+class Reach(Word):
+    """Toward whom: every destination, or those listed."""
+
+    ALL = "all"
+    LISTED = "listed"
+
+    @property
+    def label(self) -> str:
+        return {"all": "every destination", "listed": "listed destinations"}[self.value]
+
+
+class SourceFormat(Word):
+    """What a source sends; ``auto`` finds it out."""
+
+    AUTO = "auto"
+    FEED = "feed"
+    JSON_FEED = "json_feed"
+    HTML = "html"
+    TEXT = "text"
+
+
 class Door(Word):
     """Through which door a change came in."""
 

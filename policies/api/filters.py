@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from policies.models import Authority, Category, ItemCode, Jurisdiction, Restriction
-from policies.models.registry import Reach
-from policies.vocabulary import CodeSystem, Measure, Status
+from policies.vocabulary import CodeSystem, Measure, Reach, Status
 from policies.web.search import MOST_WORDS, matching
 
 from .parameters import BadValue, Parameter, choice, country, names, words

@@ -6,7 +6,7 @@ Sources and articles are written by ``policies.pipeline.ingest``; editors keep s
 from django.db import models
 from django.db.models import Q
 
-from policies.vocabulary import Grade, Word
+from policies.vocabulary import Grade, SourceFormat, Word
 
 from .fields import only, word_field
 from .registry import SLUG_MAX, Jurisdiction, Registered
@@ -34,14 +34,6 @@ class SourceState(Word):
             "failing": "failing",
             "parked": "parked",
         }[self.value]
-
-
-class SourceFormat(Word):
-    AUTO = "auto"
-    FEED = "feed"
-    JSON_FEED = "json_feed"
-    HTML = "html"
-    TEXT = "text"
 
 
 class Source(Registered):

@@ -18,12 +18,13 @@ from policies.vocabulary import (
     CodeSystem,
     Grade,
     InstrumentKind,
+    JurisdictionKind,
     LinkKind,
     Measure,
     Precision,
+    Reach,
     Stage,
     Status,
-    Word,
 )
 
 from .fields import only, word_field
@@ -39,12 +40,6 @@ class Registered(models.Model):
 
     class Meta:
         abstract = True
-
-
-class JurisdictionKind(Word):
-    COUNTRY = "country"
-    BLOC = "bloc"
-    REGION = "region"
 
 
 class Jurisdiction(Registered):
@@ -129,17 +124,6 @@ class Instrument(Registered):
 
     def __str__(self) -> str:
         return self.citation or self.title
-
-
-class Reach(Word):
-    """Toward whom: every destination, or those listed."""
-
-    ALL = "all"
-    LISTED = "listed"
-
-    @property
-    def label(self) -> str:
-        return {"all": "every destination", "listed": "listed destinations"}[self.value]
 
 
 class RestrictionQuerySet(models.QuerySet["Restriction"]):

@@ -3,7 +3,19 @@
 Lengths are those of the columns. Pure; ``data/README.md`` explains the keys.
 """
 
-from policies.vocabulary import Action, Basis, CodeSystem, Grade, InstrumentKind, LinkKind, Measure, Stage, Word
+from policies.vocabulary import (
+    Action,
+    Basis,
+    CodeSystem,
+    Grade,
+    InstrumentKind,
+    JurisdictionKind,
+    LinkKind,
+    Measure,
+    SourceFormat,
+    Stage,
+    Word,
+)
 
 from . import shapes
 from .codes import CodeFault, normal_code
@@ -17,20 +29,6 @@ class Confidence(Word):
     CONFIRMED = "confirmed"
     REPORTED = "reported"
     UNCHECKED = "unchecked"
-
-
-class JurisdictionKind(Word):
-    COUNTRY = "country"
-    BLOC = "bloc"
-    REGION = "region"
-
-
-class SourceFormat(Word):
-    AUTO = "auto"
-    FEED = "feed"
-    JSON_FEED = "json_feed"
-    HTML = "html"
-    TEXT = "text"
 
 
 def needed(reader: Reader) -> Field:

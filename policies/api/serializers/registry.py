@@ -3,8 +3,7 @@
 from rest_framework import serializers as fields
 
 from policies.api.reading import Shape
-from policies.models.registry import JurisdictionKind
-from policies.vocabulary import Grade, InstrumentKind, Precision
+from policies.vocabulary import Grade, InstrumentKind, JurisdictionKind, Precision
 
 from .common import SourceSerializer, texts, word
 

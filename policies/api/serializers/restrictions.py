@@ -3,8 +3,7 @@
 from rest_framework import serializers as fields
 
 from policies.api.reading import Shape
-from policies.models.registry import Reach
-from policies.vocabulary import CodeSystem, LinkKind, Measure, Outlook, Status
+from policies.vocabulary import CodeSystem, LinkKind, Measure, Outlook, Reach, Status
 
 from .common import texts, word
 

@@ -8,8 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
 from policies.models import Authority, Category, Jurisdiction, Restriction
-from policies.models.registry import Reach
-from policies.vocabulary import Measure, Status
+from policies.vocabulary import Measure, Reach, Status
 from policies.web.asking import Filters
 from policies.web.search import matching
 from policies.web.statuses import BINDING, ENDED, Shown
