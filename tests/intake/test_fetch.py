@@ -223,9 +223,8 @@ def test_plain_http_where_tls_should_be_is_a_failure_that_says_so() -> None:
 
 def test_a_certificate_must_be_trusted_and_bear_the_name(certificate: Path) -> None:
     with serving_tls(certificate) as port:
-        trusting = Http(
-            **QUICK, allow=frozenset({f"127.0.0.1:{port}"}), resolver=lambda *_: ["127.0.0.1"], ca_file=str(certificate)
-        )
+        allowed = Http(**QUICK, allow=frozenset({f"127.0.0.1:{port}"}), resolver=lambda *_: ["127.0.0.1"])
+        trusting = replace(allowed, ca_file=str(certificate))
         assert fetch(f"https://news.example:{port}/", http=trusting).body == b"news.example"
         with pytest.raises(FetchFailed, match="certificate does not hold: .*mismatch"):
             fetch(f"https://other.example:{port}/", http=trusting)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-SECONDS = 8.0
+SECONDS = 6.0
 MEMORY = 384 * 2**20
 ROOT = Path(__file__).resolve().parents[3]
 

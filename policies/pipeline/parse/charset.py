@@ -54,7 +54,7 @@ def decode(body: bytes, *, said: str = "") -> str:
     """
     for mark, name in BOMS:
         if body.startswith(mark):
-            return _lenient(body, name) or _undecodable(name)
+            return _lenient(body, name) or (_undecodable(name) if len(body) > len(mark) else "")
     _refuse_binary(body)
     within = SAID_WITHIN.search(body[:HEAD])
     inner = next((group.decode() for group in within.groups() if group), "") if within else ""

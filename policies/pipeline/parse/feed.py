@@ -42,7 +42,7 @@ NO_FEED = "It is not a feed: no RSS, RDF or Atom was found in it."
 
 @dataclass(frozen=True)
 class _Channel:
-    title: str
+    publisher: str
     link: str
     language: str
 
@@ -54,7 +54,8 @@ def parse(document: Document) -> list[Entry]:
     if found is None:
         raise NotReadable(NO_FEED)
     said = LANGUAGE.search(xml[:HEAD])
-    channel = _Channel(str(found["title"]), str(found["link"]), said[1] if said else str(found["language"]))
+    publisher = one_line(plain_text(str(found["title"])), limit=MAX_PUBLISHER)
+    channel = _Channel(publisher, str(found["link"]), said[1] if said else str(found["language"]))
     return distinct([_entry(item, channel, document) for item in found["entries"]])
 
 
@@ -119,7 +120,7 @@ def _plain_entry(entry: Any) -> dict[str, str]:
         "id": str(entry.get("id") or ""),
         "title": str(entry.get("title") or ""),
         "link": str(entry.get("link") or ""),
-        "date": str(entry.get("published") or entry.get("updated") or ""),
+        "date": str(entry.get("published") or ("updated" in entry and entry["updated"]) or ""),
         "content": max(content, key=len, default=""),
         "summary": str(entry.get("summary") or entry.get("description") or ""),
         "language": next((str(part.get("language") or "") for part in entry.get("content") or []), ""),
@@ -136,7 +137,7 @@ def _entry(item: dict[str, str], channel: _Channel, document: Document) -> Entry
         guid=one_line(item["id"], limit=MAX_GUID) or link,
         url=link,
         title=title,
-        publisher=one_line(plain_text(channel.title), limit=MAX_PUBLISHER),
+        publisher=channel.publisher,
         language=language_of(item["language"] or channel.language, text),
         published_at=published.at,
         published_precision=published.precision,

@@ -62,6 +62,8 @@ def _page(markup: str) -> dict[str, Any]:
 def read_page(markup: str) -> dict[str, Any]:
     """Title, link, publisher, language, dates and text of a page, as plain values that a child process can hand over."""
     everything = plain_text(markup)
+    if not everything:  # the extractor would take what only shows without JavaScript
+        return _found(Head(), "")
     try:
         page = lxml_html.document_fromstring(
             markup.encode("utf-8", "replace"), parser=lxml_html.HTMLParser(encoding="utf-8")

@@ -31,13 +31,15 @@ RUNS = re.compile(r"[ \t\n\f\u00a0]+")
 
 def plain_text(markup: str) -> str:
     """The text that a reader sees, blocks parted by an empty line. Text without any markup keeps its lines."""
-    if not MARKUP.search(markup):
+    if ("<" not in markup and "&" not in markup) or not MARKUP.search(markup):
         return tidy(markup)
     return tidy(DOUBLED.sub(" ", "".join(_pieces(markup))))
 
 
 def tidy(text: str) -> str:
     """No blanks at the ends of lines, and at most one empty line in a row."""
+    if "\n" not in text:
+        return text.strip()
     return GAPS.sub("\n\n", "\n".join(line.strip(BLANKS) for line in text.split("\n"))).strip()
 
 
