@@ -5,6 +5,7 @@ import resource
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -281,7 +282,15 @@ NO_DATES = [
     "June 2025",
     "2025",
 ]
-NO_DATES += ["2025-06", "03/11/2026", "2025-02-30", "2025-13-01", "99999-01-01", "Tue, 10 Jun 2025 25:00:00 GMT"]
+NO_DATES += [
+    "2025",
+    "2025-06",
+    "03/11/2026",
+    "2025-02-30",
+    "2025-13-01",
+    "99999-01-01",
+    "Tue, 10 Jun 2025 25:00:00 GMT",
+]
 NO_DATES += ["2025-06-10T08:00:00+99:00", "Tue, 10 Jun 2025 24:30:00 GMT"]
 
 
@@ -494,6 +503,11 @@ def test_a_child_that_spins_swells_or_fails_is_told_apart() -> None:
         bounded.call(swell, "")
     with pytest.raises(bounded.OutOfBounds, match="KeyError"):
         bounded.call(fail, "x")
+
+
+def test_a_child_may_be_had_from_a_process_that_may_have_none_of_its_own() -> None:
+    with get_context("fork").Pool(1) as daemonic:  # as the processes of a Celery worker are
+        assert daemonic.apply(bounded.call, (double, "x")) == "xx"
 
 
 def test_a_child_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
