@@ -157,9 +157,15 @@ class Supervisor:
             deadline = time.monotonic() + patience
             while any(child.is_alive for child in children) and time.monotonic() < deadline:
                 self._pass_on(0.05)
-        self._pass_on(0)
+        self._hear_out()
 
     # --- output ---
+
+    def _hear_out(self) -> None:
+        """What the dead still had to say: until nothing comes any more."""
+        while self._selector.get_map() and (ready := self._selector.select(0)):
+            for key, _ in ready:
+                self._hear(key.data, key.fileobj)
 
     def _pass_on(self, timeout: float) -> None:
         if not self._selector.get_map():
