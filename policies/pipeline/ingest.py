@@ -55,7 +55,7 @@ def ingest(source: Source, *, http: Http, now: datetime) -> FetchRun:
     by, began = Author(user=None, door=Door.INGEST), time.monotonic()
     try:
         response = _look(source, http=http)
-        entries = [] if response.not_modified else parse_response(source, response)
+        entries = [] if response.not_modified else parse_response(source, response, now=now)
         taken = take_in(entries, source=source, by=by, now=now)
     except (FetchRefused, FetchFailed, NotReadable) as fault:
         return _failed(source, fault, began=began, now=now)
@@ -96,13 +96,14 @@ def _shipped(source: Source) -> Response:
     return Response(status=200, url=source.url, headers={}, body=path.read_bytes())
 
 
-def parse_response(source: Source, response: Response) -> list[Entry]:
+def parse_response(source: Source, response: Response, *, now: datetime) -> list[Entry]:
     return parse(
         response.body,
         format=source.format,
         url=response.url if not source.url.startswith(PACKAGE) else "",
         media_type=response.media_type,
         charset=response.charset,
+        now=now,
     )
 
 

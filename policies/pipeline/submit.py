@@ -61,6 +61,7 @@ def submit(submission: Submission, *, by: Author, now: datetime) -> TakenIn:
         url=submission.url,
         media_type=submission.media_type,
         charset=submission.charset,
+        now=now,
     )
     return take_in([_filled_in(entry, submission) for entry in entries], by=by, now=now, grade=submission.grade)
 

@@ -421,6 +421,8 @@ def hostile_bodies() -> Iterator[tuple[str, bytes]]:
     yield "JSON with a huge number", b'{"items": [{"id": ' + b"9" * 100_000 + b"}]}"
     yield "unclosed CDATA", b'<rss version="2.0"><channel>' + b"<item><![CDATA[" * 200_000
     yield "names without end", b"<rss><channel>" + b"<" + b"a" * 4_000_000
+    yield "a tag without end", b"<html><p>text<" + b"a" * 3_000_000
+    yield "a quote without end", b"<html><p>text<a b='" + b"a" * 3_000_000
 
 
 @pytest.mark.parametrize(("name", "body"), list(hostile_bodies()), ids=[name for name, _ in hostile_bodies()])

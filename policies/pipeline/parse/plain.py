@@ -18,8 +18,8 @@ LINES = frozenset({"br", "li", "tr", "option"})
 CELLS = frozenset({"td", "th"})
 HIDDEN = frozenset("iframe math noembed noframes noscript script style svg template textarea title".split())  # noqa: SIM905
 # A tag up to its ">", where a quoted value may hold one. Possessive, so that a quote left open costs one pass.
-TAG = re.compile(r"(/?)([A-Za-z][^\s/>]*)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.ASCII)
-LOOSE_TAG = re.compile(r"(/?)([A-Za-z][^\s/>]*)([^>]*+)>", re.ASCII)
+TAG = re.compile(r"\A(/?)([A-Za-z][^\s/>]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.ASCII)
+LOOSE_TAG = re.compile(r"\A(/?)([A-Za-z][^\s/>]*+)([^>]*+)>", re.ASCII)
 STARTS_TAG = re.compile(r"/?[A-Za-z]", re.ASCII)
 QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 MARKUP = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9:]*[\s/>]|!--|!\[CDATA\[)|&(?:#\d|#x|[A-Za-z]+;)", re.IGNORECASE)
