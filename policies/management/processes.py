@@ -162,8 +162,9 @@ class Supervisor:
     # --- output ---
 
     def _hear_out(self) -> None:
-        """What the dead still had to say: until nothing comes any more."""
-        while self._selector.get_map() and (ready := self._selector.select(0)):
+        """What the dead still had to say: until nothing comes any more, or too much."""
+        deadline = time.monotonic() + KILL_TIMEOUT
+        while time.monotonic() < deadline and self._selector.get_map() and (ready := self._selector.select(0)):
             for key, _ in ready:
                 self._hear(key.data, key.fileobj)
 
