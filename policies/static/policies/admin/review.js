@@ -37,6 +37,12 @@
     }
   });
 
+  // Each article opens at the passage it is here for.
+  for (const article of document.querySelectorAll(".evidence .article")) {
+    const passage = article.querySelector("mark");
+    if (passage) article.scrollTop = passage.offsetTop - article.offsetTop - article.clientHeight / 3;
+  }
+
   if (!form) return;
 
   // The button says what it will do: accept as proposed, or with the editor's changes.
