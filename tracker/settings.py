@@ -178,7 +178,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
@@ -377,7 +376,7 @@ FETCH_ALLOW = reachable("FETCH_ALLOW")
 CONTACT = text("CONTACT", "no contact given", takes="one line that tells publishers how to reach whoever runs this")
 if not (CONTACT.isprintable() and CONTACT.isascii()):
     raise refused("CONTACT", "it goes into a header, so plain ASCII")
-INGEST_MAX_BYTES = number("INGEST_MAX_MIB", 8, least=1, most=64) * 2**20
+INGEST_MAX_BYTES = number("INGEST_MAX_MIB", 8, least=1, most=8) * 2**20
 
 
 # --- API ---
