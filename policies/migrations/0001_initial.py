@@ -3,13 +3,13 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
-import policies.vocabulary
 from django.conf import settings
 from django.db import migrations, models
 
+import policies.vocabulary
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,705 +18,1691 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(max_length=60)),
-                ('url', models.URLField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(max_length=60)),
+                ("url", models.URLField(blank=True, max_length=500)),
             ],
             options={
-                'verbose_name_plural': 'authorities',
-                'ordering': ['jurisdiction__name', 'short_name'],
+                "verbose_name_plural": "authorities",
+                "ordering": ["jurisdiction__name", "short_name"],
             },
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('event_count', models.PositiveIntegerField()),
-                ('heads', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("event_count", models.PositiveIntegerField()),
+                ("heads", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ControlledItem',
+            name="ControlledItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.CharField(max_length=400)),
-                ('note', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("name", models.CharField(max_length=400)),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='NewsItem',
+            name="NewsItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('url', models.CharField(blank=True, max_length=2000)),
-                ('guid', models.CharField(blank=True, max_length=500)),
-                ('publisher', models.CharField(blank=True, max_length=200)),
-                ('grade', models.CharField(choices=[('official', 'official text'), ('official_mirror', 'official text, reprinted'), ('company', 'company filing or statement'), ('professional', 'law firm or trade body'), ('press', 'press'), ('press_unnamed', 'press, unnamed sources'), ('secondary', 'aggregator or blog')], max_length=32)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('title', models.CharField(max_length=500)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('published_precision', models.CharField(blank=True, help_text='day where only a date was given.', max_length=12)),
-                ('text', models.TextField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('received_at', models.DateTimeField()),
-                ('read_revision', models.PositiveIntegerField(default=0)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('read_attempts', models.PositiveSmallIntegerField(default=0)),
-                ('queued_at', models.DateTimeField(help_text='When a worker was last asked to read it.', null=True)),
-                ('parked_reason', models.CharField(blank=True, max_length=300)),
-                ('background', models.JSONField(default=list, help_text='Slugs of restrictions that it mentions as history only.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("url", models.CharField(blank=True, max_length=2000)),
+                ("guid", models.CharField(blank=True, max_length=500)),
+                ("publisher", models.CharField(blank=True, max_length=200)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("official", "official text"),
+                            ("official_mirror", "official text, reprinted"),
+                            ("company", "company filing or statement"),
+                            ("professional", "law firm or trade body"),
+                            ("press", "press"),
+                            ("press_unnamed", "press, unnamed sources"),
+                            ("secondary", "aggregator or blog"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("is_sample", models.BooleanField(default=False)),
+                ("title", models.CharField(max_length=500)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "published_precision",
+                    models.CharField(blank=True, help_text="day where only a date was given.", max_length=12),
+                ),
+                ("text", models.TextField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("received_at", models.DateTimeField()),
+                ("read_revision", models.PositiveIntegerField(default=0)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("read_attempts", models.PositiveSmallIntegerField(default=0)),
+                ("queued_at", models.DateTimeField(help_text="When a worker was last asked to read it.", null=True)),
+                ("parked_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "background",
+                    models.JSONField(default=list, help_text="Slugs of restrictions that it mentions as history only."),
+                ),
             ],
             options={
-                'ordering': ['-received_at', '-id'],
+                "ordering": ["-received_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='policies.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="policies.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'name'],
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(help_text='The cursor.', primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('created', 'created'), ('updated', 'updated'), ('deleted', 'deleted')], max_length=32)),
-                ('nature', models.CharField(choices=[('policy', 'policy changed'), ('correction', 'record corrected'), ('registry', 'registry edited'), ('source', 'news and sources'), ('review', 'review')], max_length=32)),
-                ('object_type', models.CharField(max_length=40)),
-                ('object_id', models.BigIntegerField()),
-                ('object_key', models.CharField(help_text="The object's public name: a slug, or type and number.", max_length=120)),
-                ('restriction_id', models.BigIntegerField(null=True)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('actor_name', models.CharField(max_length=150)),
-                ('door', models.CharField(choices=[('admin', 'admin'), ('api', 'api'), ('ingest', 'ingest'), ('command', 'command'), ('loader', 'loader'), ('task', 'task')], max_length=32)),
-                ('reason', models.TextField(blank=True)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(help_text="The cursor.", primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("created", "created"), ("updated", "updated"), ("deleted", "deleted")], max_length=32
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("policy", "policy changed"),
+                            ("correction", "record corrected"),
+                            ("registry", "registry edited"),
+                            ("source", "news and sources"),
+                            ("review", "review"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("object_type", models.CharField(max_length=40)),
+                ("object_id", models.BigIntegerField()),
+                (
+                    "object_key",
+                    models.CharField(help_text="The object's public name: a slug, or type and number.", max_length=120),
+                ),
+                ("restriction_id", models.BigIntegerField(null=True)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("actor_name", models.CharField(max_length=150)),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("admin", "admin"),
+                            ("api", "api"),
+                            ("ingest", "ingest"),
+                            ("command", "command"),
+                            ("loader", "loader"),
+                            ("task", "task"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=400)),
-                ('citation', models.CharField(blank=True, max_length=300)),
-                ('kind', models.CharField(choices=[('law', 'law'), ('regulation', 'regulation'), ('rule', 'rule'), ('order', 'order'), ('announcement', 'announcement'), ('notice', 'notice'), ('letter', 'letter'), ('guidance', 'guidance'), ('press_release', 'press release')], max_length=32)),
-                ('url', models.URLField(blank=True, max_length=1000)),
-                ('is_published', models.BooleanField(default=True, help_text='Off for a letter that was never published.')),
-                ('published_date', models.DateField(blank=True, null=True)),
-                ('published_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=32)),
-                ('effective_date', models.DateField(blank=True, null=True)),
-                ('grade', models.CharField(choices=[('official', 'official text'), ('official_mirror', 'official text, reprinted'), ('company', 'company filing or statement'), ('professional', 'law firm or trade body'), ('press', 'press'), ('press_unnamed', 'press, unnamed sources'), ('secondary', 'aggregator or blog')], help_text='The kind of source in which we have seen it.', max_length=32)),
-                ('note', models.TextField(blank=True)),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='policies.authority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=400)),
+                ("citation", models.CharField(blank=True, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("law", "law"),
+                            ("regulation", "regulation"),
+                            ("rule", "rule"),
+                            ("order", "order"),
+                            ("announcement", "announcement"),
+                            ("notice", "notice"),
+                            ("letter", "letter"),
+                            ("guidance", "guidance"),
+                            ("press_release", "press release"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=1000)),
+                (
+                    "is_published",
+                    models.BooleanField(default=True, help_text="Off for a letter that was never published."),
+                ),
+                ("published_date", models.DateField(blank=True, null=True)),
+                (
+                    "published_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")], default="day", max_length=32
+                    ),
+                ),
+                ("effective_date", models.DateField(blank=True, null=True)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("official", "official text"),
+                            ("official_mirror", "official text, reprinted"),
+                            ("company", "company filing or statement"),
+                            ("professional", "law firm or trade body"),
+                            ("press", "press"),
+                            ("press_unnamed", "press, unnamed sources"),
+                            ("secondary", "aggregator or blog"),
+                        ],
+                        help_text="The kind of source in which we have seen it.",
+                        max_length=32,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instruments",
+                        to="policies.authority",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_date', 'slug'],
+                "ordering": ["-published_date", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='ItemCode',
+            name="ItemCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system', models.CharField(choices=[('eccn', 'US ECCN'), ('eu_dual_use', 'EU dual-use list'), ('cn_dual_use', 'Chinese dual-use list'), ('hs', 'HS / customs tariff'), ('cas', 'CAS number')], max_length=32)),
-                ('code', models.CharField(max_length=24)),
-                ('edition', models.CharField(blank=True, max_length=24)),
-                ('is_verified', models.BooleanField(default=True, help_text='Off where no source seen prints the code.')),
-                ('source_url', models.URLField(blank=True, max_length=1000)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='policies.controlleditem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "system",
+                    models.CharField(
+                        choices=[
+                            ("eccn", "US ECCN"),
+                            ("eu_dual_use", "EU dual-use list"),
+                            ("cn_dual_use", "Chinese dual-use list"),
+                            ("hs", "HS / customs tariff"),
+                            ("cas", "CAS number"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("code", models.CharField(max_length=24)),
+                ("edition", models.CharField(blank=True, max_length=24)),
+                (
+                    "is_verified",
+                    models.BooleanField(default=True, help_text="Off where no source seen prints the code."),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=1000)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="codes", to="policies.controlleditem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['system', 'code'],
+                "ordering": ["system", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Jurisdiction',
+            name="Jurisdiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('code', models.CharField(max_length=2, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Two capital letters, as in ISO 3166-1.')])),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('country', 'country'), ('bloc', 'bloc'), ('region', 'region')], default='country', max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=2,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Two capital letters, as in ISO 3166-1."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("country", "country"), ("bloc", "bloc"), ("region", "region")],
+                        default="country",
+                        max_length=32,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['country', 'bloc', 'region'])), name='jurisdiction_kind'), models.CheckConstraint(condition=models.Q(('code', django.db.models.functions.text.Upper('code'))), name='jurisdiction_code_upper')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["country", "bloc", "region"])), name="jurisdiction_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", django.db.models.functions.text.Upper("code"))),
+                        name="jurisdiction_code_upper",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='authority',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities', to='policies.jurisdiction'),
+            model_name="authority",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="authorities", to="policies.jurisdiction"
+            ),
         ),
         migrations.CreateModel(
-            name='NewsRevision',
+            name="NewsRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=500)),
-                ('text', models.TextField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('seen_at', models.DateTimeField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='policies.newsitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=500)),
+                ("text", models.TextField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="policies.newsitem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item_id', 'number'],
+                "ordering": ["item_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='ProposedChange',
+            name="ProposedChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('propose', 'propose'), ('adopt', 'adopt'), ('enter_into_force', 'enter into force'), ('tighten', 'tighten'), ('ease', 'ease'), ('suspend', 'suspend'), ('extend', 'extend'), ('reinstate', 'reinstate'), ('lift', 'lift'), ('expire', 'expire'), ('supersede', 'supersede'), ('withdraw', 'withdraw'), ('maintain', 'maintain'), ('clarify', 'clarify')], max_length=32)),
-                ('stage', models.CharField(choices=[('talk', 'talk'), ('decision', 'decision'), ('legal_act', 'legal act')], max_length=32)),
-                ('effective_date', models.DateField(blank=True, help_text='Empty where the sources state none.', null=True)),
-                ('effective_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=32)),
-                ('effective_basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred')], default='stated', max_length=32)),
-                ('until_date', models.DateField(blank=True, null=True)),
-                ('reported_date', models.DateField(help_text='The day of the first report; of its receipt where that is not known.')),
-                ('confidence', models.FloatField()),
-                ('candidates', models.JSONField(default=list, help_text='Slugs of other restrictions that the text may mean.')),
-                ('state', models.CharField(choices=[('pending', 'pending'), ('accepted', 'accepted'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='pending', max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('decision_reason', models.TextField(blank=True)),
-                ('refers_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='policies.proposedchange')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviewed_proposals', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("propose", "propose"),
+                            ("adopt", "adopt"),
+                            ("enter_into_force", "enter into force"),
+                            ("tighten", "tighten"),
+                            ("ease", "ease"),
+                            ("suspend", "suspend"),
+                            ("extend", "extend"),
+                            ("reinstate", "reinstate"),
+                            ("lift", "lift"),
+                            ("expire", "expire"),
+                            ("supersede", "supersede"),
+                            ("withdraw", "withdraw"),
+                            ("maintain", "maintain"),
+                            ("clarify", "clarify"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("talk", "talk"), ("decision", "decision"), ("legal_act", "legal act")], max_length=32
+                    ),
+                ),
+                (
+                    "effective_date",
+                    models.DateField(blank=True, help_text="Empty where the sources state none.", null=True),
+                ),
+                (
+                    "effective_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")], default="day", max_length=32
+                    ),
+                ),
+                (
+                    "effective_basis",
+                    models.CharField(
+                        choices=[("stated", "stated"), ("inferred", "inferred")], default="stated", max_length=32
+                    ),
+                ),
+                ("until_date", models.DateField(blank=True, null=True)),
+                (
+                    "reported_date",
+                    models.DateField(help_text="The day of the first report; of its receipt where that is not known."),
+                ),
+                ("confidence", models.FloatField()),
+                (
+                    "candidates",
+                    models.JSONField(default=list, help_text="Slugs of other restrictions that the text may mean."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "pending"),
+                            ("accepted", "accepted"),
+                            ("rejected", "rejected"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="pending",
+                        max_length=32,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("decision_reason", models.TextField(blank=True)),
+                (
+                    "refers_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="policies.proposedchange",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviewed_proposals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-confidence', 'id'],
+                "ordering": ["-confidence", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('quote', models.TextField()),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('confidence', models.FloatField()),
-                ('because', models.JSONField(default=list)),
-                ('is_current', models.BooleanField(default=True, help_text='Off when a later revision no longer says so.')),
-                ('news_item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='policies.newsitem')),
-                ('proposed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='policies.proposedchange')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField()),
+                ("quote", models.TextField()),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("confidence", models.FloatField()),
+                ("because", models.JSONField(default=list)),
+                (
+                    "is_current",
+                    models.BooleanField(default=True, help_text="Off when a later revision no longer says so."),
+                ),
+                (
+                    "news_item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="policies.newsitem"
+                    ),
+                ),
+                (
+                    "proposed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="policies.proposedchange",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['-confidence', 'id'],
+                "verbose_name_plural": "evidence",
+                "ordering": ["-confidence", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Restriction',
+            name="Restriction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=300, validators=[django.core.validators.MinLengthValidator(3)])),
-                ('summary', models.TextField(blank=True)),
-                ('measure', models.CharField(choices=[('export_ban', 'export ban'), ('licence_requirement', 'licence requirement'), ('licence_suspension', 'licence suspension'), ('quota', 'quota'), ('end_user_control', 'end-user control'), ('technology_control', 'technology control'), ('other', 'other')], max_length=32)),
-                ('mast_code', models.CharField(blank=True, help_text='UNCTAD MAST code and edition, where known.', max_length=24)),
-                ('legal_basis', models.TextField(blank=True)),
-                ('citation', models.TextField(blank=True)),
-                ('reach', models.CharField(choices=[('all', 'every destination'), ('listed', 'listed destinations')], default='listed', max_length=32)),
-                ('target_note', models.CharField(blank=True, help_text='End users, groups, companies.', max_length=300)),
-                ('companies', models.JSONField(blank=True, default=list, help_text='Companies named by the sources.')),
-                ('open_questions', models.JSONField(blank=True, default=list, help_text='What no source answers, or where they differ.')),
-                ('verified_on', models.DateField(blank=True, help_text='The record has been checked against sources to this day.', null=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restrictions', to='policies.authority')),
-                ('categories', models.ManyToManyField(blank=True, related_name='restrictions', to='policies.category')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='policies.restriction')),
-                ('targets', models.ManyToManyField(blank=True, related_name='restrictions_toward', to='policies.jurisdiction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=300, validators=[django.core.validators.MinLengthValidator(3)])),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("export_ban", "export ban"),
+                            ("licence_requirement", "licence requirement"),
+                            ("licence_suspension", "licence suspension"),
+                            ("quota", "quota"),
+                            ("end_user_control", "end-user control"),
+                            ("technology_control", "technology control"),
+                            ("other", "other"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "mast_code",
+                    models.CharField(blank=True, help_text="UNCTAD MAST code and edition, where known.", max_length=24),
+                ),
+                ("legal_basis", models.TextField(blank=True)),
+                ("citation", models.TextField(blank=True)),
+                (
+                    "reach",
+                    models.CharField(
+                        choices=[("all", "every destination"), ("listed", "listed destinations")],
+                        default="listed",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "target_note",
+                    models.CharField(blank=True, help_text="End users, groups, companies.", max_length=300),
+                ),
+                ("companies", models.JSONField(blank=True, default=list, help_text="Companies named by the sources.")),
+                (
+                    "open_questions",
+                    models.JSONField(
+                        blank=True, default=list, help_text="What no source answers, or where they differ."
+                    ),
+                ),
+                (
+                    "verified_on",
+                    models.DateField(
+                        blank=True, help_text="The record has been checked against sources to this day.", null=True
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="restrictions",
+                        to="policies.authority",
+                    ),
+                ),
+                ("categories", models.ManyToManyField(blank=True, related_name="restrictions", to="policies.category")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="policies.restriction",
+                    ),
+                ),
+                (
+                    "targets",
+                    models.ManyToManyField(blank=True, related_name="restrictions_toward", to="policies.jurisdiction"),
+                ),
             ],
             options={
-                'ordering': ['slug'],
+                "ordering": ["slug"],
             },
         ),
         migrations.AddField(
-            model_name='proposedchange',
-            name='restriction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='policies.restriction'),
+            model_name="proposedchange",
+            name="restriction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="policies.restriction"
+            ),
         ),
         migrations.CreateModel(
-            name='Negotiation',
+            name="Negotiation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('start_date', models.DateField()),
-                ('end_date', models.DateField()),
-                ('precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=32)),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('is_planned', models.BooleanField(default=False, help_text='On while no source says that it took place.')),
-                ('note', models.TextField(blank=True)),
-                ('aliases', models.JSONField(blank=True, default=list)),
-                ('sources', models.JSONField(blank=True, default=list, help_text='A list of {"url", "grade"}.')),
-                ('parties', models.ManyToManyField(blank=True, related_name='negotiations', to='policies.jurisdiction')),
-                ('restrictions', models.ManyToManyField(blank=True, related_name='negotiations', to='policies.restriction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("start_date", models.DateField()),
+                ("end_date", models.DateField()),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")], default="day", max_length=32
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=120)),
+                (
+                    "is_planned",
+                    models.BooleanField(default=False, help_text="On while no source says that it took place."),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("aliases", models.JSONField(blank=True, default=list)),
+                ("sources", models.JSONField(blank=True, default=list, help_text='A list of {"url", "grade"}.')),
+                (
+                    "parties",
+                    models.ManyToManyField(blank=True, related_name="negotiations", to="policies.jurisdiction"),
+                ),
+                (
+                    "restrictions",
+                    models.ManyToManyField(blank=True, related_name="negotiations", to="policies.restriction"),
+                ),
             ],
             options={
-                'ordering': ['-start_date', 'slug'],
+                "ordering": ["-start_date", "slug"],
             },
         ),
         migrations.AddField(
-            model_name='controlleditem',
-            name='restriction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='policies.restriction'),
+            model_name="controlleditem",
+            name="restriction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="policies.restriction"
+            ),
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200)),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('is_case_sensitive', models.BooleanField(default=False)),
-                ('context', models.JSONField(blank=True, default=list, help_text='Words of which one must stand near; none: counts alone.')),
-                ('is_weak', models.BooleanField(default=False, help_text='Counts only with support in the same article.')),
-                ('note', models.TextField(blank=True)),
-                ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='policies.restriction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=200)),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("is_case_sensitive", models.BooleanField(default=False)),
+                (
+                    "context",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Words of which one must stand near; none: counts alone."
+                    ),
+                ),
+                (
+                    "is_weak",
+                    models.BooleanField(default=False, help_text="Counts only with support in the same article."),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "restriction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="policies.restriction"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'aliases',
-                'ordering': ['language', 'text'],
+                "verbose_name_plural": "aliases",
+                "ordering": ["language", "text"],
             },
         ),
         migrations.CreateModel(
-            name='RestrictionLink',
+            name="RestrictionLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('retaliates_for', 'retaliates for'), ('suspended_in_exchange_for', 'suspended in exchange for'), ('amends', 'amends'), ('supersedes', 'supersedes'), ('related', 'related')], max_length=32)),
-                ('note', models.TextField(blank=True)),
-                ('source_url', models.URLField(blank=True, max_length=1000)),
-                ('from_restriction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='policies.restriction')),
-                ('to_restriction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_back', to='policies.restriction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("retaliates_for", "retaliates for"),
+                            ("suspended_in_exchange_for", "suspended in exchange for"),
+                            ("amends", "amends"),
+                            ("supersedes", "supersedes"),
+                            ("related", "related"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("source_url", models.URLField(blank=True, max_length=1000)),
+                (
+                    "from_restriction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="policies.restriction"
+                    ),
+                ),
+                (
+                    "to_restriction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links_back",
+                        to="policies.restriction",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'to_restriction__slug'],
+                "ordering": ["kind", "to_restriction__slug"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('url', models.CharField(help_text='http(s) address, or package: for a feed that ships with the product.', max_length=2000)),
-                ('format', models.CharField(choices=[('auto', 'auto'), ('feed', 'feed'), ('json_feed', 'json feed'), ('html', 'html'), ('text', 'text')], default='auto', max_length=32)),
-                ('grade', models.CharField(choices=[('official', 'official text'), ('official_mirror', 'official text, reprinted'), ('company', 'company filing or statement'), ('professional', 'law firm or trade body'), ('press', 'press'), ('press_unnamed', 'press, unnamed sources'), ('secondary', 'aggregator or blog')], max_length=32)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('is_sample', models.BooleanField(default=False, help_text='Its items are samples of ours, and are marked so.')),
-                ('is_active', models.BooleanField(default=True)),
-                ('interval_minutes', models.PositiveIntegerField(default=60)),
-                ('note', models.TextField(blank=True)),
-                ('next_due_at', models.DateTimeField(blank=True, help_text='Empty: due at once.', null=True)),
-                ('claimed_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('etag', models.CharField(blank=True, editable=False, max_length=500)),
-                ('last_modified', models.CharField(blank=True, editable=False, max_length=100)),
-                ('state', models.CharField(choices=[('never', 'not checked yet'), ('ok_new', 'fine, brought news'), ('ok_unchanged', 'fine, nothing new'), ('ok_empty', 'fine, empty'), ('suspect', 'suspect'), ('failing', 'failing'), ('parked', 'parked')], default='never', editable=False, max_length=32)),
-                ('failures', models.PositiveIntegerField(default=0, editable=False)),
-                ('last_checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('last_good_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('jurisdiction', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='policies.jurisdiction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "url",
+                    models.CharField(
+                        help_text="http(s) address, or package: for a feed that ships with the product.",
+                        max_length=2000,
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[
+                            ("auto", "auto"),
+                            ("feed", "feed"),
+                            ("json_feed", "json feed"),
+                            ("html", "html"),
+                            ("text", "text"),
+                        ],
+                        default="auto",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("official", "official text"),
+                            ("official_mirror", "official text, reprinted"),
+                            ("company", "company filing or statement"),
+                            ("professional", "law firm or trade body"),
+                            ("press", "press"),
+                            ("press_unnamed", "press, unnamed sources"),
+                            ("secondary", "aggregator or blog"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=12)),
+                (
+                    "is_sample",
+                    models.BooleanField(default=False, help_text="Its items are samples of ours, and are marked so."),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("interval_minutes", models.PositiveIntegerField(default=60)),
+                ("note", models.TextField(blank=True)),
+                ("next_due_at", models.DateTimeField(blank=True, help_text="Empty: due at once.", null=True)),
+                ("claimed_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("etag", models.CharField(blank=True, editable=False, max_length=500)),
+                ("last_modified", models.CharField(blank=True, editable=False, max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("never", "not checked yet"),
+                            ("ok_new", "fine, brought news"),
+                            ("ok_unchanged", "fine, nothing new"),
+                            ("ok_empty", "fine, empty"),
+                            ("suspect", "suspect"),
+                            ("failing", "failing"),
+                            ("parked", "parked"),
+                        ],
+                        default="never",
+                        editable=False,
+                        max_length=32,
+                    ),
+                ),
+                ("failures", models.PositiveIntegerField(default=0, editable=False)),
+                ("last_checked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("last_good_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="policies.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='newsitem',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='policies.source'),
+            model_name="newsitem",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="policies.source",
+            ),
         ),
         migrations.CreateModel(
-            name='FetchRun',
+            name="FetchRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('never', 'not checked yet'), ('ok_new', 'fine, brought news'), ('ok_unchanged', 'fine, nothing new'), ('ok_empty', 'fine, empty'), ('suspect', 'suspect'), ('failing', 'failing'), ('parked', 'parked')], max_length=32)),
-                ('message', models.CharField(max_length=500)),
-                ('http_status', models.PositiveSmallIntegerField(null=True)),
-                ('byte_count', models.PositiveIntegerField(default=0)),
-                ('entry_count', models.PositiveIntegerField(default=0)),
-                ('new_count', models.PositiveIntegerField(default=0)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='policies.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("never", "not checked yet"),
+                            ("ok_new", "fine, brought news"),
+                            ("ok_unchanged", "fine, nothing new"),
+                            ("ok_empty", "fine, empty"),
+                            ("suspect", "suspect"),
+                            ("failing", "failing"),
+                            ("parked", "parked"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("message", models.CharField(max_length=500)),
+                ("http_status", models.PositiveSmallIntegerField(null=True)),
+                ("byte_count", models.PositiveIntegerField(default=0)),
+                ("entry_count", models.PositiveIntegerField(default=0)),
+                ("new_count", models.PositiveIntegerField(default=0)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="policies.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at'],
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='StatusEvent',
+            name="StatusEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(help_text='1, 2, 3 … within the restriction, in the order of recording.')),
-                ('kind', models.CharField(choices=[('step', 'step'), ('correction', 'correction'), ('retraction', 'retraction')], default='step', max_length=32)),
-                ('action', models.CharField(blank=True, choices=[('propose', 'propose'), ('adopt', 'adopt'), ('enter_into_force', 'enter into force'), ('tighten', 'tighten'), ('ease', 'ease'), ('suspend', 'suspend'), ('extend', 'extend'), ('reinstate', 'reinstate'), ('lift', 'lift'), ('expire', 'expire'), ('supersede', 'supersede'), ('withdraw', 'withdraw'), ('maintain', 'maintain'), ('clarify', 'clarify')], max_length=32)),
-                ('stage', models.CharField(blank=True, choices=[('talk', 'talk'), ('decision', 'decision'), ('legal_act', 'legal act')], max_length=32)),
-                ('status', models.CharField(blank=True, choices=[('proposed', 'proposed'), ('adopted', 'adopted'), ('in_force', 'in force'), ('eased', 'eased'), ('suspended', 'suspended'), ('lifted', 'lifted'), ('expired', 'expired'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn')], help_text='After the step; empty where it changes none.', max_length=32)),
-                ('effective_date', models.DateField(help_text='When it holds in the world.')),
-                ('effective_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=32)),
-                ('effective_basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred')], default='stated', max_length=32)),
-                ('announced_date', models.DateField(blank=True, null=True)),
-                ('until_date', models.DateField(blank=True, help_text='Last day of a suspension or easing.', null=True)),
-                ('summary', models.TextField(blank=True)),
-                ('scope', models.CharField(blank=True, help_text='Where the step touches only a part.', max_length=300)),
-                ('note', models.TextField(blank=True, help_text='What is doubtful about it, or where sources differ.')),
-                ('quote', models.TextField(blank=True)),
-                ('quote_start', models.PositiveIntegerField(blank=True, null=True)),
-                ('quote_end', models.PositiveIntegerField(blank=True, null=True)),
-                ('sources', models.JSONField(default=list, help_text='A list of {"url", "grade", "title"}.')),
-                ('external_key', models.CharField(blank=True, help_text="The step's name in the file it was loaded from.", max_length=80)),
-                ('reason', models.TextField(blank=True)),
-                ('recorded_by_name', models.CharField(help_text='As it was when the row was written.', max_length=150)),
-                ('door', models.CharField(choices=[('admin', 'admin'), ('api', 'api'), ('ingest', 'ingest'), ('command', 'command'), ('loader', 'loader'), ('task', 'task')], max_length=32)),
-                ('recorded_at', models.DateTimeField(help_text='When we knew.')),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='policies.statusevent')),
-                ('instrument', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='policies.instrument')),
-                ('news_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='policies.newsitem')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recorded_events', to=settings.AUTH_USER_MODEL)),
-                ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='policies.restriction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "sequence",
+                    models.PositiveIntegerField(
+                        help_text="1, 2, 3 … within the restriction, in the order of recording."
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("step", "step"), ("correction", "correction"), ("retraction", "retraction")],
+                        default="step",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("propose", "propose"),
+                            ("adopt", "adopt"),
+                            ("enter_into_force", "enter into force"),
+                            ("tighten", "tighten"),
+                            ("ease", "ease"),
+                            ("suspend", "suspend"),
+                            ("extend", "extend"),
+                            ("reinstate", "reinstate"),
+                            ("lift", "lift"),
+                            ("expire", "expire"),
+                            ("supersede", "supersede"),
+                            ("withdraw", "withdraw"),
+                            ("maintain", "maintain"),
+                            ("clarify", "clarify"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[("talk", "talk"), ("decision", "decision"), ("legal_act", "legal act")],
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("adopted", "adopted"),
+                            ("in_force", "in force"),
+                            ("eased", "eased"),
+                            ("suspended", "suspended"),
+                            ("lifted", "lifted"),
+                            ("expired", "expired"),
+                            ("superseded", "superseded"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        help_text="After the step; empty where it changes none.",
+                        max_length=32,
+                    ),
+                ),
+                ("effective_date", models.DateField(help_text="When it holds in the world.")),
+                (
+                    "effective_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")], default="day", max_length=32
+                    ),
+                ),
+                (
+                    "effective_basis",
+                    models.CharField(
+                        choices=[("stated", "stated"), ("inferred", "inferred")], default="stated", max_length=32
+                    ),
+                ),
+                ("announced_date", models.DateField(blank=True, null=True)),
+                (
+                    "until_date",
+                    models.DateField(blank=True, help_text="Last day of a suspension or easing.", null=True),
+                ),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "scope",
+                    models.CharField(blank=True, help_text="Where the step touches only a part.", max_length=300),
+                ),
+                ("note", models.TextField(blank=True, help_text="What is doubtful about it, or where sources differ.")),
+                ("quote", models.TextField(blank=True)),
+                ("quote_start", models.PositiveIntegerField(blank=True, null=True)),
+                ("quote_end", models.PositiveIntegerField(blank=True, null=True)),
+                ("sources", models.JSONField(default=list, help_text='A list of {"url", "grade", "title"}.')),
+                (
+                    "external_key",
+                    models.CharField(
+                        blank=True, help_text="The step's name in the file it was loaded from.", max_length=80
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("recorded_by_name", models.CharField(help_text="As it was when the row was written.", max_length=150)),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("admin", "admin"),
+                            ("api", "api"),
+                            ("ingest", "ingest"),
+                            ("command", "command"),
+                            ("loader", "loader"),
+                            ("task", "task"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(help_text="When we knew.")),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="policies.statusevent",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="policies.instrument",
+                    ),
+                ),
+                (
+                    "news_item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="policies.newsitem",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recorded_events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "restriction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="policies.restriction"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['restriction_id', 'sequence'],
+                "ordering": ["restriction_id", "sequence"],
             },
         ),
         migrations.AddField(
-            model_name='proposedchange',
-            name='event',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='policies.statusevent'),
+            model_name="proposedchange",
+            name="event",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposal",
+                to="policies.statusevent",
+            ),
         ),
         migrations.CreateModel(
-            name='StatusPeriod',
+            name="StatusPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('proposed', 'proposed'), ('adopted', 'adopted'), ('in_force', 'in force'), ('eased', 'eased'), ('suspended', 'suspended'), ('lifted', 'lifted'), ('expired', 'expired'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn')], max_length=32)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('known_from', models.DateTimeField()),
-                ('known_to', models.DateTimeField(null=True)),
-                ('by_lapse', models.BooleanField(help_text='It began because a temporary departure ran out, not because anyone acted.')),
-                ('is_confirmed', models.BooleanField(help_text='False on a lapse that no source has confirmed yet.')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='policies.statusevent')),
-                ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='policies.restriction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("adopted", "adopted"),
+                            ("in_force", "in force"),
+                            ("eased", "eased"),
+                            ("suspended", "suspended"),
+                            ("lifted", "lifted"),
+                            ("expired", "expired"),
+                            ("superseded", "superseded"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("known_from", models.DateTimeField()),
+                ("known_to", models.DateTimeField(null=True)),
+                (
+                    "by_lapse",
+                    models.BooleanField(
+                        help_text="It began because a temporary departure ran out, not because anyone acted."
+                    ),
+                ),
+                ("is_confirmed", models.BooleanField(help_text="False on a lapse that no source has confirmed yet.")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="periods", to="policies.statusevent"
+                    ),
+                ),
+                (
+                    "restriction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="periods", to="policies.restriction"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['restriction_id', 'valid_from'],
+                "ordering": ["restriction_id", "valid_from"],
             },
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='category_not_its_own_parent'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="category_not_its_own_parent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['object_type', 'object_id', 'id'], name='change_of_object'),
+            model_name="change",
+            index=models.Index(fields=["object_type", "object_id", "id"], name="change_of_object"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['restriction_id', 'id'], name='change_of_restriction'),
+            model_name="change",
+            index=models.Index(fields=["restriction_id", "id"], name="change_of_restriction"),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'updated', 'deleted'])), name='change_kind'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["created", "updated", "deleted"])), name="change_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('nature__in', ['policy', 'correction', 'registry', 'source', 'review'])), name='change_nature'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nature__in", ["policy", "correction", "registry", "source", "review"])),
+                name="change_nature",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('door__in', ['admin', 'api', 'ingest', 'command', 'loader', 'task'])), name='change_door'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("door__in", ["admin", "api", "ingest", "command", "loader", "task"])),
+                name="change_door",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['law', 'regulation', 'rule', 'order', 'announcement', 'notice', 'letter', 'guidance', 'press_release'])), name='instrument_kind'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "law",
+                            "regulation",
+                            "rule",
+                            "order",
+                            "announcement",
+                            "notice",
+                            "letter",
+                            "guidance",
+                            "press_release",
+                        ],
+                    )
+                ),
+                name="instrument_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['official', 'official_mirror', 'company', 'professional', 'press', 'press_unnamed', 'secondary'])), name='instrument_grade'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "grade__in",
+                        [
+                            "official",
+                            "official_mirror",
+                            "company",
+                            "professional",
+                            "press",
+                            "press_unnamed",
+                            "secondary",
+                        ],
+                    )
+                ),
+                name="instrument_grade",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('published_precision__in', ['day', 'month', 'year'])), name='instrument_precision'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published_precision__in", ["day", "month", "year"])), name="instrument_precision"
+            ),
         ),
         migrations.AddIndex(
-            model_name='itemcode',
-            index=models.Index(fields=['system', 'code'], name='code_lookup'),
+            model_name="itemcode",
+            index=models.Index(fields=["system", "code"], name="code_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='itemcode',
-            constraint=models.CheckConstraint(condition=models.Q(('system__in', ['eccn', 'eu_dual_use', 'cn_dual_use', 'hs', 'cas'])), name='code_system'),
+            model_name="itemcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("system__in", ["eccn", "eu_dual_use", "cn_dual_use", "hs", "cas"])),
+                name="code_system",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemcode',
-            constraint=models.UniqueConstraint(fields=('item', 'system', 'code', 'edition'), name='code_once_per_item'),
+            model_name="itemcode",
+            constraint=models.UniqueConstraint(fields=("item", "system", "code", "edition"), name="code_once_per_item"),
         ),
         migrations.AddConstraint(
-            model_name='itemcode',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='code_not_empty'),
+            model_name="itemcode",
+            constraint=models.CheckConstraint(condition=models.Q(("code", ""), _negated=True), name="code_not_empty"),
         ),
         migrations.AddConstraint(
-            model_name='itemcode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('system', 'hs'), _negated=True), models.Q(('edition', ''), _negated=True), _connector='OR'), name='hs_code_has_edition'),
+            model_name="itemcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("system", "hs"), _negated=True), models.Q(("edition", ""), _negated=True), _connector="OR"
+                ),
+                name="hs_code_has_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='newsrevision',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='revision_once'),
+            model_name="newsrevision",
+            constraint=models.UniqueConstraint(fields=("item", "number"), name="revision_once"),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('proposed', 'news_item', 'revision'), name='evidence_once_per_revision'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("proposed", "news_item", "revision"), name="evidence_once_per_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='evidence_span'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(condition=models.Q(("end__gt", models.F("start"))), name="evidence_span"),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__in', ['export_ban', 'licence_requirement', 'licence_suspension', 'quota', 'end_user_control', 'technology_control', 'other'])), name='restriction_measure'),
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "measure__in",
+                        [
+                            "export_ban",
+                            "licence_requirement",
+                            "licence_suspension",
+                            "quota",
+                            "end_user_control",
+                            "technology_control",
+                            "other",
+                        ],
+                    )
+                ),
+                name="restriction_measure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('reach__in', ['all', 'listed'])), name='restriction_reach'),
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reach__in", ["all", "listed"])), name="restriction_reach"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='restriction_not_merged_into_itself'),
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="restriction_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='restriction_has_title'),
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="restriction_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='negotiation',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year'])), name='negotiation_precision'),
+            model_name="negotiation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("precision__in", ["day", "month", "year"])), name="negotiation_precision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='negotiation',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date__gte', models.F('start_date'))), name='negotiation_ends_after_start'),
+            model_name="negotiation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_date__gte", models.F("start_date"))), name="negotiation_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='controlleditem',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='item_has_name'),
+            model_name="controlleditem",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="item_has_name"),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('restriction', 'language', 'text'), name='alias_once_per_restriction'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(
+                fields=("restriction", "language", "text"), name="alias_once_per_restriction"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='alias_not_empty'),
+            model_name="alias",
+            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="alias_not_empty"),
         ),
         migrations.AddConstraint(
-            model_name='restrictionlink',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['retaliates_for', 'suspended_in_exchange_for', 'amends', 'supersedes', 'related'])), name='link_kind'),
+            model_name="restrictionlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["retaliates_for", "suspended_in_exchange_for", "amends", "supersedes", "related"])
+                ),
+                name="link_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restrictionlink',
-            constraint=models.UniqueConstraint(fields=('from_restriction', 'to_restriction', 'kind'), name='link_once'),
+            model_name="restrictionlink",
+            constraint=models.UniqueConstraint(fields=("from_restriction", "to_restriction", "kind"), name="link_once"),
         ),
         migrations.AddConstraint(
-            model_name='restrictionlink',
-            constraint=models.CheckConstraint(condition=models.Q(('from_restriction', models.F('to_restriction')), _negated=True), name='link_not_to_itself'),
+            model_name="restrictionlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_restriction", models.F("to_restriction")), _negated=True),
+                name="link_not_to_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='source',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['next_due_at'], name='source_due'),
+            model_name="source",
+            index=models.Index(condition=models.Q(("is_active", True)), fields=["next_due_at"], name="source_due"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['auto', 'feed', 'json_feed', 'html', 'text'])), name='source_format'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("format__in", ["auto", "feed", "json_feed", "html", "text"])), name="source_format"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['official', 'official_mirror', 'company', 'professional', 'press', 'press_unnamed', 'secondary'])), name='source_grade'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "grade__in",
+                        [
+                            "official",
+                            "official_mirror",
+                            "company",
+                            "professional",
+                            "press",
+                            "press_unnamed",
+                            "secondary",
+                        ],
+                    )
+                ),
+                name="source_grade",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['never', 'ok_new', 'ok_unchanged', 'ok_empty', 'suspect', 'failing', 'parked'])), name='source_state'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["never", "ok_new", "ok_unchanged", "ok_empty", "suspect", "failing", "parked"])
+                ),
+                name="source_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('interval_minutes__gte', 1)), name='source_interval_positive'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("interval_minutes__gte", 1)), name="source_interval_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='newsitem',
-            index=models.Index(condition=models.Q(('parked_reason', ''), ('read_revision__lt', models.F('revision'))), fields=['received_at'], name='newsitem_owed'),
+            model_name="newsitem",
+            index=models.Index(
+                condition=models.Q(("parked_reason", ""), ("read_revision__lt", models.F("revision"))),
+                fields=["received_at"],
+                name="newsitem_owed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='newsitem',
-            index=models.Index(fields=['content_hash'], name='newsitem_content'),
+            model_name="newsitem",
+            index=models.Index(fields=["content_hash"], name="newsitem_content"),
         ),
         migrations.AddConstraint(
-            model_name='newsitem',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['official', 'official_mirror', 'company', 'professional', 'press', 'press_unnamed', 'secondary'])), name='newsitem_grade'),
+            model_name="newsitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "grade__in",
+                        [
+                            "official",
+                            "official_mirror",
+                            "company",
+                            "professional",
+                            "press",
+                            "press_unnamed",
+                            "secondary",
+                        ],
+                    )
+                ),
+                name="newsitem_grade",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='newsitem',
-            constraint=models.CheckConstraint(condition=models.Q(('read_revision__lte', models.F('revision'))), name='newsitem_read_not_ahead'),
+            model_name="newsitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("read_revision__lte", models.F("revision"))), name="newsitem_read_not_ahead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fetchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['never', 'ok_new', 'ok_unchanged', 'ok_empty', 'suspect', 'failing', 'parked'])), name='fetchrun_state'),
+            model_name="fetchrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["never", "ok_new", "ok_unchanged", "ok_empty", "suspect", "failing", "parked"])
+                ),
+                name="fetchrun_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statusevent',
-            index=models.Index(fields=['restriction', 'effective_date', 'sequence'], name='event_order'),
+            model_name="statusevent",
+            index=models.Index(fields=["restriction", "effective_date", "sequence"], name="event_order"),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['step', 'correction', 'retraction'])), name='event_kind'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["step", "correction", "retraction"])), name="event_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['propose', 'adopt', 'enter_into_force', 'tighten', 'ease', 'suspend', 'extend', 'reinstate', 'lift', 'expire', 'supersede', 'withdraw', 'maintain', 'clarify', ''])), name='event_action'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "action__in",
+                        [
+                            "propose",
+                            "adopt",
+                            "enter_into_force",
+                            "tighten",
+                            "ease",
+                            "suspend",
+                            "extend",
+                            "reinstate",
+                            "lift",
+                            "expire",
+                            "supersede",
+                            "withdraw",
+                            "maintain",
+                            "clarify",
+                            "",
+                        ],
+                    )
+                ),
+                name="event_action",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['talk', 'decision', 'legal_act', ''])), name='event_stage'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["talk", "decision", "legal_act", ""])), name="event_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_precision__in', ['day', 'month', 'year'])), name='event_precision'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_precision__in", ["day", "month", "year"])), name="event_precision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_basis__in', ['stated', 'inferred'])), name='event_basis'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_basis__in", ["stated", "inferred"])), name="event_basis"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('door__in', ['admin', 'api', 'ingest', 'command', 'loader', 'task'])), name='event_door'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("door__in", ["admin", "api", "ingest", "command", "loader", "task"])),
+                name="event_door",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.UniqueConstraint(fields=('restriction', 'sequence'), name='event_sequence'),
+            model_name="statusevent",
+            constraint=models.UniqueConstraint(fields=("restriction", "sequence"), name="event_sequence"),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_key', ''), _negated=True), fields=('restriction', 'external_key'), name='event_external_key'),
+            model_name="statusevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_key", ""), _negated=True),
+                fields=("restriction", "external_key"),
+                name="event_external_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', policies.vocabulary.Stage['TALK']), ('status', '')), models.Q(('action__in', ['extend', 'maintain', 'clarify', '']), ('status', '')), models.Q(('action', 'propose'), ('status', 'proposed'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), models.Q(('action', 'adopt'), ('status', 'adopted'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), models.Q(('action', 'enter_into_force'), ('status', 'in_force'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), models.Q(('action', 'tighten'), ('status', 'in_force'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), models.Q(('action', 'ease'), ('status', 'eased'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), models.Q(('action', 'suspend'), ('status', 'suspended'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), models.Q(('action', 'reinstate'), ('status', 'in_force'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), models.Q(('action', 'lift'), ('status', 'lifted'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), models.Q(('action', 'expire'), ('status', 'expired'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), models.Q(('action', 'supersede'), ('status', 'superseded'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), models.Q(('action', 'withdraw'), ('status', 'withdrawn'), models.Q(('stage', policies.vocabulary.Stage['TALK']), _negated=True)), _connector='OR'), name='event_status_follows_action'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", policies.vocabulary.Stage["TALK"]), ("status", "")),
+                    models.Q(("action__in", ["extend", "maintain", "clarify", ""]), ("status", "")),
+                    models.Q(
+                        ("action", "propose"),
+                        ("status", "proposed"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("action", "adopt"),
+                        ("status", "adopted"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("action", "enter_into_force"),
+                        ("status", "in_force"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("action", "tighten"),
+                        ("status", "in_force"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("action", "ease"),
+                        ("status", "eased"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("action", "suspend"),
+                        ("status", "suspended"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("action", "reinstate"),
+                        ("status", "in_force"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("action", "lift"),
+                        ("status", "lifted"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("action", "expire"),
+                        ("status", "expired"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("action", "supersede"),
+                        ("status", "superseded"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    models.Q(
+                        ("action", "withdraw"),
+                        ("status", "withdrawn"),
+                        models.Q(("stage", policies.vocabulary.Stage["TALK"]), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="event_status_follows_action",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date', None), ('until_date__gte', models.F('effective_date')), _connector='OR'), name='event_ends_after_start'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date", None), ("until_date__gte", models.F("effective_date")), _connector="OR"
+                ),
+                name="event_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date', None), ('action__in', ['suspend', 'ease', 'extend']), _connector='OR'), name='event_until_only_on_departures'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date", None), ("action__in", ["suspend", "ease", "extend"]), _connector="OR"
+                ),
+                name="event_until_only_on_departures",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('kind', 'step')), models.Q(models.Q(('kind', 'step'), _negated=True), models.Q(('corrects', None), _negated=True)), _connector='OR'), name='event_corrects_a_row'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("corrects", None), ("kind", "step")),
+                    models.Q(models.Q(("kind", "step"), _negated=True), models.Q(("corrects", None), _negated=True)),
+                    _connector="OR",
+                ),
+                name="event_corrects_a_row",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', ''), ('kind', 'retraction'), ('stage', '')), models.Q(models.Q(('kind', 'retraction'), _negated=True), models.Q(('action', ''), _negated=True), models.Q(('stage', ''), _negated=True)), _connector='OR'), name='event_has_action_unless_retraction'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action", ""), ("kind", "retraction"), ("stage", "")),
+                    models.Q(
+                        models.Q(("kind", "retraction"), _negated=True),
+                        models.Q(("action", ""), _negated=True),
+                        models.Q(("stage", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="event_has_action_unless_retraction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quote_end', None), ('quote_start', None)), ('quote_end__gt', models.F('quote_start')), _connector='OR'), name='event_quote_span'),
+            model_name="statusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quote_end", None), ("quote_start", None)),
+                    ("quote_end__gt", models.F("quote_start")),
+                    _connector="OR",
+                ),
+                name="event_quote_span",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposedchange',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['restriction', 'action', 'stage'], name='proposal_pending'),
+            model_name="proposedchange",
+            index=models.Index(
+                condition=models.Q(("state", "pending")),
+                fields=["restriction", "action", "stage"],
+                name="proposal_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['propose', 'adopt', 'enter_into_force', 'tighten', 'ease', 'suspend', 'extend', 'reinstate', 'lift', 'expire', 'supersede', 'withdraw', 'maintain', 'clarify'])), name='proposal_action'),
+            model_name="proposedchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "action__in",
+                        [
+                            "propose",
+                            "adopt",
+                            "enter_into_force",
+                            "tighten",
+                            "ease",
+                            "suspend",
+                            "extend",
+                            "reinstate",
+                            "lift",
+                            "expire",
+                            "supersede",
+                            "withdraw",
+                            "maintain",
+                            "clarify",
+                        ],
+                    )
+                ),
+                name="proposal_action",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['talk', 'decision', 'legal_act'])), name='proposal_stage'),
+            model_name="proposedchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["talk", "decision", "legal_act"])), name="proposal_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'accepted', 'rejected', 'withdrawn'])), name='proposal_state'),
+            model_name="proposedchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "accepted", "rejected", "withdrawn"])),
+                name="proposal_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_precision__in', ['day', 'month', 'year'])), name='proposal_precision'),
+            model_name="proposedchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_precision__in", ["day", "month", "year"])), name="proposal_precision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_basis__in', ['stated', 'inferred'])), name='proposal_basis'),
+            model_name="proposedchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_basis__in", ["stated", "inferred"])), name="proposal_basis"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='proposal_confidence'),
+            model_name="proposedchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)), name="proposal_confidence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('event', None)), _connector='OR'), name='proposal_accepted_has_event'),
+            model_name="proposedchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("event__isnull", False), ("state", "accepted")),
+                    models.Q(models.Q(("state", "accepted"), _negated=True), ("event", None)),
+                    _connector="OR",
+                ),
+                name="proposal_accepted_has_event",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statusperiod',
-            index=models.Index(condition=models.Q(('known_to', None)), fields=['restriction', 'valid_from'], name='period_of_restriction'),
+            model_name="statusperiod",
+            index=models.Index(
+                condition=models.Q(("known_to", None)),
+                fields=["restriction", "valid_from"],
+                name="period_of_restriction",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statusperiod',
-            index=models.Index(condition=models.Q(('known_to', None)), fields=['status', 'valid_from', 'valid_to'], name='period_by_status'),
+            model_name="statusperiod",
+            index=models.Index(
+                condition=models.Q(("known_to", None)),
+                fields=["status", "valid_from", "valid_to"],
+                name="period_by_status",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statusperiod',
-            index=models.Index(fields=['restriction', 'known_from', 'known_to'], name='period_known'),
+            model_name="statusperiod",
+            index=models.Index(fields=["restriction", "known_from", "known_to"], name="period_known"),
         ),
         migrations.AddConstraint(
-            model_name='statusperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'adopted', 'in_force', 'eased', 'suspended', 'lifted', 'expired', 'superseded', 'withdrawn'])), name='period_status'),
+            model_name="statusperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "proposed",
+                            "adopted",
+                            "in_force",
+                            "eased",
+                            "suspended",
+                            "lifted",
+                            "expired",
+                            "superseded",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="period_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='period_ends_after_start'),
+            model_name="statusperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
+                name="period_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('known_to', None), ('known_to__gt', models.F('known_from')), _connector='OR'), name='period_known_span'),
+            model_name="statusperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("known_to", None), ("known_to__gt", models.F("known_from")), _connector="OR"),
+                name="period_known_span",
+            ),
         ),
     ]
