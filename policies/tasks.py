@@ -43,4 +43,4 @@ def announce_day() -> None:
 
 @shared_task
 def publish_checkpoint() -> None:
-    history.seal(now=timezone.now())
+    history.seal_if_changed(now=timezone.now())

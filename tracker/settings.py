@@ -351,7 +351,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "hand out what is owed": {"task": "policies.tasks.sweep", "schedule": SWEEP_SECONDS},
     "announce what the day brings": {"task": "policies.tasks.announce_day", "schedule": timedelta(hours=1)},
-    "seal the history": {"task": "policies.tasks.publish_checkpoint", "schedule": timedelta(days=1)},
+    "seal the history": {"task": "policies.tasks.publish_checkpoint", "schedule": timedelta(minutes=15)},
 }
 
 

@@ -8,7 +8,7 @@ from .asking import Difference, Move, as_of, compare
 from .fold import Period, Talk, counting, fold, newest_talk
 from .ledger import correct, public, record, retract
 from .steps import RestrictionMerged, Step, StepRefused
-from .verifying import Fault, seal, verify
+from .verifying import Fault, seal, seal_if_changed, verify
 
 __all__ = [
     "Difference",
@@ -29,5 +29,6 @@ __all__ = [
     "record",
     "retract",
     "seal",
+    "seal_if_changed",
     "verify",
 ]

@@ -39,6 +39,15 @@ def seal(*, now: datetime) -> Checkpoint:
         return Checkpoint.objects.create(at=now, event_count=count, heads=heads, digest=heads_digest(heads))
 
 
+def seal_if_changed(*, now: datetime) -> Checkpoint | None:
+    """Seal the ledger where a step was recorded since the last seal. Rows are only added, so their count tells."""
+    with in_one_order():
+        last = Checkpoint.objects.last()
+        if last and last.event_count == StatusEvent.objects.count():
+            return None
+        return seal(now=now)
+
+
 def _chain_faults() -> Iterator[Fault]:
     events = _events().select_related("restriction").iterator(chunk_size=1000)
     for _, chain in groupby(events, key=lambda event: event.restriction_id):

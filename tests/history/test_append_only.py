@@ -167,3 +167,12 @@ def test_seals_follow_the_ledger() -> None:
     make_event(make_restriction(), now=NOW + timedelta(days=1))
     second = history.seal(now=NOW + timedelta(days=1))
     assert first.digest != second.digest and second.event_count == 4
+
+
+def test_a_ledger_is_sealed_again_only_after_a_new_step() -> None:
+    three_steps()
+    assert history.seal_if_changed(now=NOW)
+    assert history.seal_if_changed(now=NOW) is None
+    make_event(make_restriction())
+    assert history.seal_if_changed(now=NOW)
+    assert Checkpoint.objects.count() == 2

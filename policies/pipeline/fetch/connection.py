@@ -96,6 +96,8 @@ def checked_addresses(target: Target, *, http: Http, dog: Watchdog) -> list[str]
         if f"{_bracketed(answer)}:{target.port}" in http.allow:
             continue
         if not is_public(answer):
+            if answer == target.host:
+                raise FetchRefused(f"{shown(answer)} is not a public address.")
             raise FetchRefused(f"{shown(target.host)} stands for {shown(answer)}, which is not a public address.")
         if target.port not in http.ports:
             ports = " and ".join(str(port) for port in sorted(http.ports))
