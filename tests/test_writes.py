@@ -1,0 +1,128 @@
+"""Each table is filled in one place: nothing writes a tracked table past the module that logs it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+WRITES = {
+    "create",
+    "get_or_create",
+    "update_or_create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "delete",
+    "acreate",
+    "aupdate",
+    "adelete",
+}
+REGISTRY = "policies/registry/"
+WRITERS = {
+    "StatusEvent": ("policies/history/ledger.py",),
+    "StatusPeriod": ("policies/history/periods.py",),
+    "Checkpoint": ("policies/history/verifying.py",),
+    "Change": (),
+    "AnnouncedDay": ("policies/publish/coming.py",),
+    "Source": ("policies/pipeline/ingest.py", REGISTRY),
+    "FetchRun": ("policies/pipeline/ingest.py",),
+    "NewsItem": ("policies/pipeline/ingest.py", "policies/pipeline/propose.py"),
+    "NewsRevision": ("policies/pipeline/ingest.py",),
+    "ProposedChange": ("policies/pipeline/propose.py", "policies/pipeline/review.py"),
+    "Evidence": ("policies/pipeline/propose.py",),
+} | dict.fromkeys(
+    (
+        "Jurisdiction",
+        "Authority",
+        "Category",
+        "Instrument",
+        "Restriction",
+        "ControlledItem",
+        "ItemCode",
+        "Alias",
+        "RestrictionLink",
+        "Negotiation",
+    ),
+    (REGISTRY,),
+)
+# Rows are saved, and SQL is written, in these places alone.
+SAVERS = (REGISTRY, "policies/history/ledger.py", "policies/pipeline/ingest.py", "policies/pipeline/propose.py")
+SAVERS += ("policies/admin/", "policies/management/editor.py")  # the admin saves within ``registry.edit.editing``
+SQL = ("policies/models/changelog.py", "policies/models/triggers.py", "policies/web/health.py", "policies/api/parts.py")
+
+
+def sources() -> list[Path]:
+    found = [path for top in ("policies", "tracker") for path in (ROOT / top).rglob("*.py")]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Each call of a method in a file, with the method's name."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr, node
+
+
+def model_written(name: str, call: ast.Call) -> str | None:
+    """The model of ``Model.objects.….create(…)`` and its like."""
+    if name not in WRITES:
+        return None
+    node: ast.AST = call.func
+    while isinstance(node, ast.Attribute | ast.Call):
+        if isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name):
+            return node.value.id
+        node = node.value if isinstance(node, ast.Attribute) else node.func
+    return None
+
+
+def may(path: Path, places: tuple[str, ...]) -> bool:
+    name = path.relative_to(ROOT).as_posix()
+    return any(name == place or (place.endswith("/") and name.startswith(place)) for place in places)
+
+
+def where(path: Path, call: ast.Call) -> str:
+    return f"{path.relative_to(ROOT)}:{call.lineno}"
+
+
+def test_no_table_is_written_round_its_module() -> None:
+    strays = [
+        f"{where(path, call)} writes {model}"
+        for path in sources()
+        for name, call in calls(path)
+        if (model := model_written(name, call)) in WRITERS and not may(path, WRITERS[model])
+    ]
+    assert strays == []
+
+
+def test_rows_are_saved_only_where_changes_are_logged() -> None:
+    strays = [
+        where(path, call) for path in sources() for name, call in calls(path) if name == "save" and not may(path, SAVERS)
+    ]
+    assert strays == []
+
+
+def test_sql_is_written_in_few_places() -> None:
+    strays = [
+        where(path, call)
+        for path in sources()
+        for name, call in calls(path)
+        if name in ("execute", "executemany", "raw") and not may(path, SQL)
+    ]
+    assert strays == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Restriction.objects.create(slug='x')",
+        "Restriction.objects.filter(pk=1).update(title='x')",
+        "StatusEvent.objects.all().delete()",
+        "Alias.objects.bulk_create([])",
+    ],
+)
+def test_the_look_for_writes_finds_them(code: str, tmp_path: Path) -> None:
+    path = tmp_path / "stray.py"
+    path.write_text(code)
+    assert [model_written(name, call) for name, call in calls(path) if model_written(name, call)]
