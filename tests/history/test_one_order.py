@@ -8,10 +8,11 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 
-from policies.models import Change, Jurisdiction
+from policies import history
+from policies.models import Change, Jurisdiction, Restriction, StatusEvent
 from policies.models.changelog import ChangeKind, in_one_order
-from policies.vocabulary import Nature
-from tests.makers import NOW, make_author, make_jurisdiction
+from policies.vocabulary import Action, Nature
+from tests.makers import NOW, make_author, make_event, make_jurisdiction, make_restriction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS = 8
@@ -128,3 +129,22 @@ def test_a_rolled_back_change_leaves_a_gap_that_nobody_waits_for() -> None:
     with in_one_order():
         write(row, 2)
     assert [number for _, number in page_after(0, 10)] == [2]
+
+
+def test_six_writers_of_history_neither_lock_each_other_out_nor_break_a_chain() -> None:
+    restrictions = [make_restriction() for _ in range(3)]
+    faults: list[Exception] = []
+
+    def recorder(restriction: Restriction) -> None:
+        try:
+            for _ in range(25):
+                make_event(restriction, action=Action.CLARIFY)
+        except Exception as fault:
+            faults.append(fault)
+
+    threads = [start(lambda row=row: recorder(row)) for row in restrictions * 2]
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert StatusEvent.objects.count() == 150
+    assert history.verify() == []
