@@ -12,4 +12,5 @@ urlpatterns = [
     path("news/<int:pk>/", views.news_item, name="news_item"),
     path("changes/", views.change_log, name="changes"),
     path("about/", views.about, name="about"),
+    path("favicon.ico", views.favicon),
 ]

@@ -5,7 +5,8 @@ from datetime import date
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -102,3 +103,9 @@ def about(request: HttpRequest) -> HttpResponse:
         "web/about.html",
         words | {"grades": list(Grade), "stages": list(Stage), "actions": list(Action), "systems": list(CodeSystem)},
     )
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look that were not told of an icon, as on the desk."""
+    return redirect(static("policies/favicon.svg"))

@@ -462,3 +462,7 @@ def test_the_first_page_stays_light_with_many_restrictions(client):
 def test_every_address_has_its_name():
     assert reverse("restriction", args=["eda"]) == "/restrictions/eda/"
     assert reverse("news_item", args=[1]) == "/news/1/"
+
+
+def test_a_browser_that_was_not_told_of_an_icon_finds_one(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"].endswith("policies/favicon.svg")
