@@ -7,6 +7,7 @@ licences lifts. What a negation turns an easing into is that the restriction sta
 from policies.vocabulary import Action, Measure
 
 from .governing import Governed
+from .marks import Mark
 from .values import Known
 
 CUT = "cut"
@@ -17,6 +18,7 @@ RESTORED = "restored"
 MEANING: dict[str, dict[str, object]] = {
     "remove": {"control": Action.LIFT, "licence": CUT, "flow": CUT, "relief": Action.REINSTATE},
     "ease": {"control": Action.EASE, "licence": Action.EASE, "flow": Action.EASE},
+    "review": {"control": Action.EASE, "licence": Action.EASE, "flow": Action.EASE, "": Action.EASE},
     "allow": {"licence": Action.EASE, "flow": Action.EASE, "relief": Action.EASE, "": Action.EASE},
     "grow": {"control": Action.TIGHTEN, "licence": Action.EASE, "flow": Action.EASE, "": Action.EASE},
     "widen": {"control": Action.TIGHTEN, "flow": Action.EASE, "relief": Action.EASE, "licence": Action.EASE},
@@ -27,7 +29,9 @@ MEANING: dict[str, dict[str, object]] = {
     "ban": {"flow": CUT, "licence": CUT, "": CUT},
     "tighten": {"control": Action.TIGHTEN, "licence": Action.TIGHTEN, "flow": Action.TIGHTEN},
     "impose": {"control": IMPOSED, "licence": IMPOSED},
+    "announce": {"control": IMPOSED},
     "require": {"licence": IMPOSED},
+    "revise": {},
     "move": {"flow": RESTORED, "": RESTORED},
     "cease": {"control": Action.LIFT, "licence": Action.LIFT},
     "extend": {"relief": Action.EXTEND, "control": Action.TIGHTEN},
@@ -51,6 +55,8 @@ def meaning(governed: Governed, known: Known, *, is_negated: bool) -> Action | N
         if not _is_permitted(governed, known):
             return None
         return Action.LIFT if known.measure == Measure.LICENCE_SUSPENSION else Action.EASE
+    if governed.kind == "review":
+        return Action.EASE
     if effect in (CUT, IMPOSED):
         return Action.TIGHTEN if effect == CUT else Action.ENTER_INTO_FORCE
     if effect == Action.EASE and governed.head == "flow" and not _is_permitted(governed, known):
@@ -101,8 +107,12 @@ def _is_permitted(governed: Governed, known: Known) -> bool:
 
 def is_told_it_may(governed: Governed) -> bool:
     """A permission and not a possibility: "told GE it can restart"."""
-    told = [mark for mark in governed.signals if mark.has("firm") and mark.text.lower() in TOLD]
+    told = [mark for mark in governed.signals if is_told(mark)]
     return bool(told) and any(mark.value("hedge") == "modal" and mark.start > told[-1].end for mark in governed.signals)
+
+
+def is_told(mark: Mark) -> bool:
+    return mark.has("firm") and mark.text.lower() in TOLD
 
 
 TOLD = frozenset(["told", "informed", "notified", "tells", "通知", "告知"])

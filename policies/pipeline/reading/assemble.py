@@ -12,11 +12,13 @@ from policies.vocabulary import Action, Stage
 
 from .claims import Claim
 from .folding import Folded
+from .stages import OWN_ACT
 from .values import Finding
 
 STAGES = [Stage.LEGAL_ACT, Stage.DECISION, Stage.TALK]
 LEAST_FIRST = [Action.MAINTAIN, Action.EASE, Action.SUSPEND, Action.LIFT]
 MOST_EXACT = [Action.LIFT, Action.SUSPEND, Action.EXTEND, Action.EXPIRE, Action.REINSTATE, Action.EASE, Action.TIGHTEN]
+BEGINNINGS = frozenset([Action.ADOPT, Action.ENTER_INTO_FORCE])
 LEAST_CONFIDENT = 0.3
 
 
@@ -35,9 +37,28 @@ def findings(claims: Iterable[Claim], folded: Folded) -> tuple[Finding, ...]:
 
 
 def _settled(claims: list[Claim]) -> list[Claim]:
-    """Without the doubtful claims whose candidates another passage names for certain."""
+    """Without the doubtful claims whose candidates another passage names for certain, and what a direct word
+    outweighs."""
     certain = {claim.slug for claim in claims if not claim.candidates}
-    return [claim for claim in claims if not claim.candidates or not certain & set(claim.candidates)]
+    direct = {claim.slug for claim in claims if not claim.governed.mention.is_reference}
+    begun = any(claim.action in BEGINNINGS for claim in claims)
+    return [
+        claim
+        for claim in claims
+        if (not claim.candidates or not certain & set(claim.candidates))
+        and not (_is_loose(claim) and claim.slug in direct)
+        and not (begun and _is_made_anew(claim))
+    ]
+
+
+def _is_loose(claim: Claim) -> bool:
+    """A reference of which nobody says who acts."""
+    return claim.governed.mention.is_reference and claim.firm.rank < OWN_ACT
+
+
+def _is_made_anew(claim: Claim) -> bool:
+    """ "New controls on rare earths", where the article names the ones that are new: the old one is not tightened."""
+    return claim.action is Action.TIGHTEN and claim.governed.kind in ("impose", "announce", "require")
 
 
 def _preference(claim: Claim) -> tuple:
@@ -49,6 +70,7 @@ def _preference(claim: Claim) -> tuple:
         -claim.firm.rank,
         claim.governed.clause.opener == "subordinate",
         claim.passage.is_headline,
+        claim.governed.mention.is_reference,
         strength,
         claim.passage.start,
     )
@@ -83,6 +105,10 @@ def _confidence(claim: Claim, others: int) -> float:
     score += 0.1 * (claim.governed.head in ("control", "licence", "relief"))
     score += 0.05 * bool(claim.governed.owner)
     score += 0.05 * min(others, 2)
-    score -= 0.1 * claim.is_weak + 0.2 * bool(claim.candidates) + 0.1 * (not claim.governed.is_adjacent)
+    score -= (
+        0.1 * (claim.is_weak or claim.governed.mention.is_reference)
+        + 0.2 * bool(claim.candidates)
+        + 0.1 * (not claim.governed.is_adjacent)
+    )
     score -= 0.1 * (claim.governed.clause.opener == "subordinate") + 0.05 * claim.passage.is_headline
     return round(min(0.97, max(0.05, score)), 2)

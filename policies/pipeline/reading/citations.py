@@ -19,6 +19,10 @@ ENGLISH = re.compile(
     r"(?:(?:\s(?:of|for|in)\s|,\s|/|\s?\()(?P<after>20\d\d))?",
     re.IGNORECASE,
 )
+REVERSED = re.compile(
+    rf"\b(?P<list>nos?\.?\s?{NUMBER}(?:{LINK}{{1,2}}{NUMBER}){{0,30}})\s(?:\w+\s)?announcements?\s(?:of|in)\s(?P<after>20\d\d)",
+    re.IGNORECASE,
+)
 CHINESE_NUMBER = r"第?\s?\d{1,3}\s?号?"
 CHINESE = re.compile(
     r"(?:(?P<before>20\d\d)\s?年?\s?)?第\s?\d{1,3}\s?号?"
@@ -52,6 +56,9 @@ def citations(text: str) -> Iterator[Citation]:
         for found in ENGLISH.finditer(text):
             year = found["before"] or found["within"] or found["after"] or 0
             yield Citation(found.start(), found.end(), _numbers(found["list"], int(year)))
+    if "nnouncement" in text:
+        for found in REVERSED.finditer(text):
+            yield Citation(found.start(), found.end(), _numbers(found["list"], int(found["after"])))
     if "第" in text:
         text = text.replace("號", "号").replace("與", "与")
         for found in CHINESE.finditer(text):

@@ -2,20 +2,21 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from policies.vocabulary import Action, Stage
 
 from . import chinese, english
-from .actions import is_imposing, meaning
-from .dates import effective, until
+from .actions import is_imposing, is_told, meaning
+from .dates import DURATION, effective, until
 from .governing import Governed
 from .mentions import Mention
 from .passages import Passage
+from .references import REFERRED
 from .stages import NO_ACTOR, OWN_ACT, Firmness, firmness, matrix_of
 from .timing import in_time
 from .values import Known
-from .which import Article, Choice, choose
+from .which import FRESH, Article, Choice, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _made(passage: Passage, governed: dict[Mention, Governed], article: Article,
     result: list[Claim] = []
     for mention, found in governed.items():
         slugs, is_weak = _counting(mention, found, governed, passage, article)
-        if slugs and not _is_of_package(mention, governed, article):
+        if slugs and not _is_of_package(mention, governed, passage, article):
             choice = choose(slugs, found, passage, article)
             made = [_claim(slug, found, choice, passage, article, is_weak=is_weak, kind=kind) for slug in choice.slugs]
             result += [claim for claim in made if claim]
@@ -75,11 +76,11 @@ def _beside(passage: Passage, governed: dict[Mention, Governed]) -> dict[Mention
         return {}
     clauses = [clause for clause in passage.clauses if clause.opener != "relative"]
     acts = (english.govern_alone(passage.text, clause, passage.mentions) for clause in clauses)
-    act = next((act for act in acts if act and act.head in ("control", "licence") and act.subject), None)
-    if act is None:
+    acts = [act for act in acts if act and act.head in ("control", "licence") and act.subject]
+    if not acts:
         return {}
     named = [mention for mention in passage.mentions if _has_policy_noun(passage, mention, governed.get(mention))]
-    return {mention: replace(act, mention=mention) for mention in named}
+    return {mention: replace(acts[0], mention=mention) for mention in named}
 
 
 def _has_policy_noun(passage: Passage, mention: Mention, own: Governed | None) -> bool:
@@ -87,7 +88,10 @@ def _has_policy_noun(passage: Passage, mention: Mention, own: Governed | None) -
     if own and own.head in ("flow", "licence", "control"):
         return True
     clause = passage.clauses[passage.clause_of(mention)]
-    return any(mark.has("head") and 0 <= mention.start - mark.end <= 24 for mark in clause.marks)
+    return any(
+        mark.has("head") and (0 <= mention.start - mark.end <= 24 or 0 <= mark.start - mention.end <= 1)
+        for mark in clause.marks
+    )
 
 
 def _neighbours(passage: Passage, place: int) -> list[int]:
@@ -105,19 +109,34 @@ def _neighbours(passage: Passage, place: int) -> list[int]:
     return order
 
 
-def _is_of_package(mention: Mention, governed: dict[Mention, Governed], article: Article) -> bool:
+def _is_of_package(mention: Mention, governed: dict[Mention, Governed], passage: Passage, article: Article) -> bool:
     """In "the rare earth controls announced on October 9" the day names the restrictions, and the goods describe them,
     unless the goods name some of those very restrictions."""
     found = governed[mention]
     if mention.is_package:
-        beside = [other for other, under in governed.items() if under.trigger is found.trigger and not other.is_package]
+        beside = [
+            other
+            for other, under in governed.items()
+            if under.trigger is found.trigger and not other.is_package and not _is_aside(passage, other)
+        ]
         return any(set(other.strong) & set(mention.strong) for other in beside)
+    if mention.is_citation:
+        return False
     sides = {article.known[slug].imposed_by for slug in (*mention.strong, *mention.weak)}
-    days = [other for other, under in governed.items() if other.is_package and under.trigger is found.trigger]
+    days = [
+        other
+        for other, under in governed.items()
+        if (other.is_package or other.is_citation) and under.trigger is found.trigger
+    ]
     return any(
         sides & {article.known[slug].imposed_by for slug in day.strong} and not set(mention.strong) & set(day.strong)
         for day in days
     )
+
+
+def _is_aside(passage: Passage, mention: Mention) -> bool:
+    """Whether it stands in a clause that only describes: "..., which covered rare earth equipment"."""
+    return passage.clauses[passage.clause_of(mention)].opener == "relative"
 
 
 def _counting(
@@ -167,18 +186,20 @@ def _claim(
     known = article.known[slug]
     place = passage.clauses.index(found.clause)
     found.subject = found.subject or _speaker(passage, place)
+    matrix = matrix_of(passage.clauses, place, is_chinese=passage.is_chinese)
+    found.signals = [*(mark for mark in matrix if is_told(mark)), *found.signals]
     if _is_anothers(found, known, article, kind=kind):
         return None
     firm = firmness(
         found,
-        matrix_of(passage.clauses, place, is_chinese=passage.is_chinese),
+        matrix,
         passage.marks,
         known.imposed_by,
         is_chinese=passage.is_chinese,
         has_date=any(each.use in ("from", "until") for each in passage.dates),
         is_official=kind == "official",
     )
-    if firm is None or _is_about_others(found, firm):
+    if firm is None or _is_about_others(found, firm, known):
         return None
     begins = _begins(passage, firm, article.published)
     action = meaning(found, known, is_negated=firm.is_negated)
@@ -186,6 +207,10 @@ def _claim(
     action = in_time(action, known, firm, found, passage, article, begins=begins, is_own=is_own)
     if action is None:
         return None
+    if action is Action.ADOPT:
+        begins = _adopted(passage, article.published)
+    if action is Action.LIFT and _is_for_a_time(found, passage):
+        action = Action.SUSPEND
     ends = until(passage.dates, passage.words, begins[0] if begins else None) if action in DEPARTURES else None
     reasons = _reasons(found, firm, choice)
     return Claim(slug, action, firm, passage, found, begins, ends, is_weak, choice.candidates, reasons)
@@ -195,10 +220,44 @@ def _is_anothers(found: Governed, known: Known, article: Article, *, kind: str) 
     """Whether the words speak of another side's control, of a side the article never names, or of a person or firm."""
     if found.owner in SIDES and found.owner != known.imposed_by and found.head == "control":
         return True
-    if found.mention.is_package and known.imposed_by not in (found.subject, found.owner):
+    if not found.is_adjacent and found.subject in SIDES and found.subject != known.imposed_by:
+        return True
+    if found.mention.is_reference and not _can_refer(found, known, article):
+        return True
+    if (
+        found.mention.is_package
+        and not found.mention.is_reference
+        and known.imposed_by not in (found.subject, found.owner)
+    ):
         return True
     is_act = kind == "official" or found.mention.is_citation or "公告" in found.mention.text
-    return not is_act and not article.names(known.imposed_by) or _is_possessor(found)
+    return not is_act and not any(map(article.names, (known.imposed_by, *known.targets))) or _is_possessor(found)
+
+
+def _adopted(passage: Passage, published: date | None) -> tuple[date, str, str] | None:
+    """An act is adopted on the day it is made known; the day it is to bite is another step."""
+    days = [each.day for each in passage.dates if each.use == "on" and each.precision == "day"]
+    recent = [day for day in days if published and timedelta(0) <= published - day <= FRESH]
+    if recent:
+        return recent[0], "day", "stated"
+    return (published, "day", "inferred") if published else None
+
+
+def _is_for_a_time(found: Governed, passage: Passage) -> bool:
+    """What is lifted until a day, or for a year, is suspended."""
+    inside = [each for each in passage.dates if found.clause.start <= each.start < found.clause.end]
+    words = passage.text[found.trigger.start : found.clause.end]
+    return any(each.use == "until" for each in inside) or bool(DURATION.search(words))
+
+
+def _can_refer(found: Governed, known: Known, article: Article) -> bool:
+    """Whether "the curbs" can be this restriction's: its own side acts on them, or no other side's are spoken of."""
+    if found.kind not in REFERRED or found.mention.strong and found.head == "flow":
+        return False
+    side = found.owner if found.owner in SIDES else found.subject
+    if side in SIDES:
+        return side == known.imposed_by
+    return all(article.known[slug].imposed_by == known.imposed_by for slug in article.strong)
 
 
 SIDES = frozenset(["US", "CN", "NL", "JP", "EU"])
@@ -226,8 +285,9 @@ def _is_possessor(found: Governed) -> bool:
 DEPARTURES = frozenset([Action.SUSPEND, Action.EASE, Action.EXTEND])
 
 
-def _is_about_others(found: Governed, firm: Firmness) -> bool:
-    return found.head == "tariff" or firm.rank < NO_ACTOR and found.kind in ("allow", "grow", "resume", "ban", "halt")
+def _is_about_others(found: Governed, firm: Firmness, known: Known) -> bool:
+    is_others = firm.rank < NO_ACTOR and found.subject != known.imposed_by
+    return found.head == "tariff" or is_others and found.kind in ("allow", "grow", "resume", "ban", "halt")
 
 
 def _begins(passage: Passage, firm: Firmness, published: date | None) -> tuple[date, str, str] | None:

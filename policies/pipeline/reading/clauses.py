@@ -73,7 +73,7 @@ def _that(text: str, mark: Mark, marks: list[Mark], place: int) -> str:
 
 
 DATED = re.compile(
-    r"\s*(?:at least\s+|the end of\s+)?(?:\d|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec"
+    r"\s*(?:at least\s+|the end of\s+|late\s+|early\s+|mid-?\s?)?(?:\d|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec"
     r"|monday|tuesday|wednesday|thursday|friday|then|now|next|further)",
     re.IGNORECASE,
 )

@@ -31,12 +31,13 @@ DATE = re.compile(
     rf"|\b{MONTH.format('m4')}\s(?P<y4>20\d\d)\b"
     r"|(?:(?P<y5>20\d\d)\s?年\s?)?(?P<m5>\d{1,2})\s?月(?:\s?(?P<d5>\d{1,2})\s?[日号])?"
     rf"|\b(?P<weekday>{'|'.join(WEEKDAYS)})\b|\b(?P<today>today|yesterday|immediately|immediate effect|effective now)\b"
-    r"|(?P<now>自即日起|即日起|自今日起|今日|今天|昨日|昨天|自公布之日起|自发布之日起|自發布之日起|本公告自公布之日起)",
+    r"|(?P<now>自即日起|即日起|自今日起|今日|今天|昨日|昨天|自公布之日起|自发布之日起|自發布之日起|本公告自公布之日起|当日|當日|当天|當天|同日|同一天)"
+    r"|\b(?P<same>(?:the same|that same|that) day)\b",
     re.IGNORECASE,
 )
 UNTIL = re.compile(
     r"(?:\buntil|\btill|\bthrough|\bup to|\bending|\bexpires? on|\bto|至|到|直至)\s?"
-    r"(?:the end of\s|and including\s|at least\s|midnight on\s)*$",
+    r"(?:the end of\s|and including\s|at least\s|midnight on\s|late\s|early\s|mid-?\s?)*$",
     re.IGNORECASE,
 )
 FROM = re.compile(
@@ -85,16 +86,49 @@ class Stated:
 def stated(text: str, start: int, end: int, published: date | None) -> list[Stated]:
     """The dates of a passage. Those without a year or by weekday need the day of publication and are left out without
     it."""
-    found = []
+    found: list[Stated] = []
     passage = text[start:end]
     for match in DATE.finditer(passage):
-        resolved = resolve(match, passage, published)
+        resolved = _same_day(text, start + match.start(), published) if _is_same(match) else None
+        resolved = resolved or _immediate(match, found, published) or resolve(match, passage, published)
         if resolved:
             day, precision, has_year = resolved
             found.append(
                 Stated(day, precision, start + match.start(), start + match.end(), _use(passage, match), has_year)
             )
     return found
+
+
+SAME = frozenset(["当日", "當日", "当天", "當天", "同日", "同一天"])
+LOOK_BACK = 500
+
+
+def _is_same(match: re.Match) -> bool:
+    return bool(match["same"]) or (match["now"] or "") in SAME
+
+
+def _is_at_once(match: re.Match) -> bool:
+    return (match["today"] or "").lower().startswith(("imm", "eff"))
+
+
+def _same_day(text: str, place: int, published: date | None) -> tuple[date, str, bool] | None:
+    """The day that "the same day" takes up: the last one named before it."""
+    before = text[max(0, place - LOOK_BACK) : place]
+    named = [match for match in DATE.finditer(before) if not _is_same(match) and not _is_at_once(match)]
+    days = [found for match in reversed(named) if (found := resolve(match, before, published)) and found[1] == "day"]
+    return days[0] if days else None
+
+
+def _immediate(match: re.Match, before: list[Stated], published: date | None) -> tuple[date, str, bool] | None:
+    """At once is on the day of the act, where the sentence dates it, not on that of the report."""
+    if not _is_at_once(match):
+        return None
+    days = [each.day for each in before if each.use == "on" and each.precision == "day"]
+    recent = [day for day in days if published is None or timedelta(0) <= published - day <= RECENT]
+    return (recent[-1], "day", False) if recent else None
+
+
+RECENT = timedelta(days=14)
 
 
 def _use(passage: str, match: re.Match) -> str:
@@ -113,6 +147,8 @@ def _use(passage: str, match: re.Match) -> str:
 
 
 def resolve(match: re.Match, passage: str, published: date | None) -> tuple[date, str, bool] | None:
+    if _is_same(match):
+        return None
     if match["weekday"] or match["today"] or match["now"]:
         return (_relative(match, published), "day", False) if published else None
     year = next((match[name] for name in YEARS if match[name]), None)
@@ -178,15 +214,21 @@ def effective(dates: list[Stated], passage: str, published: date | None) -> tupl
 
 def until(dates: list[Stated], passage: str, begins: date | None) -> date | None:
     """The last day of something temporary; by its length if the passage gives that and the first day."""
-    ends = [each.day for each in dates if each.use == "until"]
+    ends = [each for each in dates if each.use == "until"]
     if ends:
-        return ends[0]
+        return _last_day(ends[0])
     length = DURATION.search(passage)
     if length is None or begins is None:
         return None
     number = length["n"] or length["nzh"]
     count = NUMBERS.get(number) or int(number)
     return _after(begins, count, (length["unit"] or length["unitzh"])[0])
+
+
+def _last_day(end: Stated) -> date:
+    if end.precision == "day":
+        return end.day
+    return end.day.replace(day=monthrange(end.day.year, end.day.month)[1])
 
 
 def _after(begins: date, count: int, unit: str) -> date | None:

@@ -4,14 +4,16 @@ import re
 
 from .clauses import Clause
 from .english_objects import find_object
-from .english_verbs import has_auxiliary, is_adjunct, is_passive, triggers, word_after, word_before
-from .governing import Governed, compound, heads_between
+from .english_verbs import has_auxiliary, is_adjunct, is_finite, is_passive, triggers, word_after, word_before
+from .governing import Governed, compound, heads_between, inside
 from .lexicon import lexicon
 from .marks import Mark
 from .mentions import Mention
 
 WORDS = lexicon("en").words
 INTRANSITIVE = frozenset(["stay", "expire", "start", "cease"])
+# Verbs that say less than a verb after the name: "announced that curbs on X were lifted".
+YIELDING = frozenset(["announce", "revise"])
 TAKES_RELIEF = frozenset(["extend", "expire", "maintain", "stay", "remove", "suspend"])
 # What may follow a participle that is a headline's passive: "curbs lifted for a year".
 AFTER_PASSIVE = frozenset(
@@ -25,14 +27,33 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     main, reduced = triggers(text, clause, mentions)
     trigger = _choose(text, mention, clause, main) or _choose(text, mention, clause, reduced)
     if trigger is None:
-        return None
+        return _ordered(text, mention, clause)
     governed = Governed(mention, trigger, clause, is_passive=is_passive(text, trigger, clause))
+    governed.is_finite = is_finite(text, trigger, clause)
     governed.outer = _outer(text, trigger, main)
     governed.is_adjunct = is_adjunct(text, trigger, clause)
     find_object(text, governed, mentions)
     _find_signals(text, governed, main)
+    governed.signals = [mark for mark in governed.signals if not inside(mark, mentions)]
     _find_subject(text, governed)
     return governed
+
+
+def _ordered(text: str, mention: Mention, clause: Clause) -> Governed | None:
+    """An order to those who deal in the goods: "ordered companies that offer X to stop selling"."""
+    for trigger in clause.after(mention.end):
+        if trigger.value("trigger") in STOPPING and word_before(text, trigger.start, clause.start) == "to":
+            flows = [mark for mark in clause.after(trigger.end) if mark.value("head") == "flow"]
+            if flows and len(text[trigger.end : flows[0].start].split()) <= 3:
+                governed = Governed(mention, trigger, clause, head="flow", head_text=flows[0].text)
+                described = clause.opener in ("complement", "relative")
+                governed.signals = [] if described else clause.before(mention.start)
+                _find_subject(text, governed)
+                return governed
+    return None
+
+
+STOPPING = frozenset(["halt", "suspend", "ban", "remove"])
 
 
 def govern_alone(text: str, clause: Clause, mentions: list[Mention]) -> Governed | None:
@@ -61,7 +82,12 @@ def _choose(text: str, mention: Mention, clause: Clause, marks: list[Mark]) -> M
     left = [mark for mark in marks if mark.end <= mention.start and _reaches(text, mark, mention, clause)]
     right = [mark for mark in marks if mark.start >= mention.end and _follows(text, mark, mention, clause)]
     chosen = _above(text, left)
-    if right and (chosen is None or chosen.form("trigger") == "noun" and right[0].value("trigger") in TAKES_RELIEF):
+    if right and (
+        chosen is None
+        or chosen.value("trigger") in YIELDING
+        or chosen.form("trigger") == "noun"
+        and right[0].value("trigger") in TAKES_RELIEF
+    ):
         return right[0]
     return chosen
 
@@ -93,7 +119,7 @@ def _reaches(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool
 
 def _follows(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool:
     form, kind = trigger.form("trigger"), trigger.value("trigger")
-    if kind in INTRANSITIVE or is_passive(text, trigger, clause):
+    if kind in INTRANSITIVE or form == "word" or is_passive(text, trigger, clause):
         return True
     if kind == "require":
         return not mention.text.endswith(("'s", "s'"))

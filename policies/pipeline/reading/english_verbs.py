@@ -3,7 +3,7 @@
 import re
 
 from .clauses import Clause
-from .governing import inside
+from .governing import compound, inside
 from .lexicon import lexicon
 from .marks import Mark
 from .mentions import Mention
@@ -40,12 +40,15 @@ def _triggers(text: str, clause: Clause, mentions: list[Mention]) -> tuple[list[
         if mark.has("trigger") and not inside(mark, mentions) and _acts(text, mark, clause)
     ]
     reduced = [mark for mark in live if _describes(text, mark, clause, mentions)]
-    return [mark for mark in live if mark not in reduced], reduced
+    main = [mark for mark in live if mark not in reduced]
+    return main, [mark for mark in reduced if mark.value("trigger") != "announce"]
 
 
 def _acts(text: str, mark: Mark, clause: Clause) -> bool:
     """Whether a word that can be a verb of action is one here."""
     form = mark.form("trigger")
+    if mark.value("trigger") == "announce":
+        return _announces(text, mark, clause)
     if form == "past" and _is_attributive(text, mark, clause):
         return False
     if mark.value("trigger") == "move":
@@ -54,6 +57,17 @@ def _acts(text: str, mark: Mark, clause: Clause) -> bool:
     if form in ("base", "third") and (mark.has("head") or " " not in mark.text):
         return _is_verb(text, mark, clause)
     return True
+
+
+def _announces(text: str, mark: Mark, clause: Clause) -> bool:
+    """Whether it is a control that is announced, and not its end: no other act stands before the control."""
+    for later in clause.after(mark.end):
+        if later.has("head"):
+            following = [head for head in clause.after(later.end) if head.has("head")]
+            return compound(following, later, text).value("head") == "control"
+        if later.has("trigger") or len(text[mark.end : later.start].split()) > 6:
+            return False
+    return False
 
 
 def _is_attributive(text: str, mark: Mark, clause: Clause) -> bool:
@@ -102,6 +116,16 @@ def is_passive(text: str, trigger: Mark, clause: Clause) -> bool:
 def is_adjunct(text: str, trigger: Mark, clause: Clause) -> bool:
     """Whether it is as real as the statement it follows: "..., suspending an order"."""
     return trigger.form("trigger") == "ing" and text[clause.start : trigger.start].rstrip().endswith(",")
+
+
+def is_finite(text: str, trigger: Mark, clause: Clause) -> bool:
+    """Whether it is a verb that states: by its form, or in the plain form right after who acts ("Dutch suspend")."""
+    if trigger.form("trigger") in ("third", "past", "participle"):
+        return True
+    before = clause.before(trigger.start)
+    if trigger.form("trigger") != "base" or any(mark.has("trigger") or mark.has("hedge") for mark in before):
+        return False
+    return bool(before) and before[-1].has("actor") and not text[before[-1].end : trigger.start].strip()
 
 
 def has_auxiliary(text: str, trigger: Mark, clause: Clause) -> bool:

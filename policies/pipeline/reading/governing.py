@@ -7,6 +7,9 @@ from .clauses import Clause
 from .marks import Mark
 from .mentions import Mention
 
+# "put the rule on hold": the verb alone would impose it.
+SHELVED = frozenset(["on hold", "on ice", "on pause"])
+
 
 @dataclass(slots=True)
 class Governed:
@@ -29,13 +32,15 @@ class Governed:
     is_adjacent: bool = True
     is_tail: bool = False
     is_adjunct: bool = False
+    is_finite: bool = False
     outer: tuple[str, ...] = ()
     signals: list[Mark] = field(default_factory=list)
     later: list[Mark] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
-        return self.trigger.value("trigger")
+        kind = self.trigger.value("trigger")
+        return "suspend" if kind == "impose" and any(mark.text.lower() in SHELVED for mark in self.later) else kind
 
     @property
     def form(self) -> str:

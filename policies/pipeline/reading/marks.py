@@ -40,7 +40,7 @@ def marks(folded: Folded, start: int, end: int, words: Lexicon) -> list[Mark]:
         begin, stop = start + hit.start, start + hit.end
         if found and found[-1].start == begin:
             roles = roles | found.pop().roles
-        found.append(Mark(begin, stop, folded.text[begin:stop], roles))
+        found.append(Mark(begin, stop, folded.text[begin:stop].replace("\n", " "), roles))
     return found
 
 

@@ -17,7 +17,8 @@ CONTEXT = 220
 class Mention:
     """A place that names restrictions. ``strong`` are named by themselves, ``weak`` count only with support.
 
-    Several restrictions may share the words; only in a citation (``is_citation``) are all of them meant.
+    Several restrictions may share the words; only in a citation (``is_citation``) are all of them meant. A
+    reference (``is_reference``) takes up what a sentence before it named.
     """
 
     start: int
@@ -27,6 +28,7 @@ class Mention:
     weak: tuple[str, ...] = ()
     is_citation: bool = False
     is_package: bool = False
+    is_reference: bool = False
 
 
 def mentions(folded: Folded, catalog: Catalog) -> list[Mention]:

@@ -12,6 +12,7 @@ from .language import is_chinese
 from .lexicon import lexicon
 from .marks import Mark, marks
 from .mentions import Mention
+from .references import Antecedents
 from .sentences import paragraphs, sentences
 
 HEADLINE = 140
@@ -44,32 +45,41 @@ class Passage:
 
 
 def passages(folded: Folded, named: list[Mention], published: date | None) -> Iterator[Passage]:
-    """Passages in order. Only paragraphs that name something are cut into sentences."""
+    """Passages in order. Only paragraphs that name something, or can take up what the one before
+    named, are cut into sentences."""
     starts = [mention.start for mention in named]
+    antecedents = Antecedents()
+    flat = folded.text.replace("\n", " ")  # how a sentence reads, wherever its lines were wrapped
     for begin, end in paragraphs(folded.text):
-        if bisect_left(starts, begin) == bisect_left(starts, end):
+        if bisect_left(starts, begin) == bisect_left(starts, end) and not antecedents.reaches(begin):
             continue
         for start, stop in sentences(folded.text, begin, end):
             inside = named[bisect_left(starts, start) : bisect_left(starts, stop)]
             inside = [mention for mention in inside if mention.end <= stop]
+            if not any(mention.strong for mention in inside):
+                taken_up = antecedents.taken_up(folded, start, stop)
+                inside = sorted([*inside, *taken_up], key=lambda mention: mention.start)
+            antecedents.note(inside)
             if inside:
-                yield _passage(folded, start, stop, inside, published)
+                yield _passage(folded, flat, start, stop, inside, published)
 
 
-def _passage(folded: Folded, start: int, end: int, inside: list[Mention], published: date | None) -> Passage:
+def _passage(
+    folded: Folded, flat: str, start: int, end: int, inside: list[Mention], published: date | None
+) -> Passage:
     text = folded.text
     in_chinese = is_chinese(text[start:end])
     is_line = (start == 0 or text[start - 1] == "\n") and (end >= len(text) or text[end] == "\n")
     is_headline = is_line and end - start < HEADLINE and text[end - 1] not in FULL_STOPS
     found = marks(folded, start, end, lexicon("zh" if in_chinese else "en"))
     return Passage(
-        text,
+        flat,
         start,
         end,
         inside,
         is_headline,
         in_chinese,
         marks=found,
-        clauses=clauses(text, start, end, found),
-        dates=stated(text, start, end, published),
+        clauses=clauses(flat, start, end, found),
+        dates=stated(flat, start, end, published),
     )

@@ -108,6 +108,8 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
     told = is_told_it_may(governed)
     if governed.clause.is_price:
         return governed.clause.marks[0]
+    if governed.trigger.value("hedge") == "talk" and governed.form in FINITE:
+        return governed.trigger  # "promised licences"
     for mark in reversed([*matrix, *governed.signals]):
         kind = mark.value("hedge")
         if kind == "talk" or kind == "modal" and not told:
@@ -124,7 +126,14 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
 
 def _unrealised(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool) -> Mark | None:
     """An infinitive, a gerund or a noun of action that nothing firm stands over: said of, not done."""
-    if is_chinese or governed.form in FINITE or governed.form == "word" or governed.is_adjunct or has_date:
+    if (
+        is_chinese
+        or governed.is_finite
+        or governed.form in FINITE
+        or governed.form == "word"
+        or governed.is_adjunct
+        or has_date
+    ):
         return None
     if any(
         mark.has("firm") or mark.has("permission") or mark.has("aspect") or mark.value("auxiliary") == "be"
@@ -139,16 +148,42 @@ def _firm_stage(
     governed: Governed, matrix: list[Mark], sentence: list[Mark], negation: Mark | None, *, is_official: bool
 ) -> Stage:
     around = [*matrix, *governed.clause.marks]
-    if is_official or any(mark.has("legal") for mark in sentence) or governed.mention.is_citation:
+    if is_official or any(mark.has("legal") for mark in sentence) or _is_cited(governed):
         return Stage.LEGAL_ACT
     named = governed.mention
     subjects = [mark for mark in governed.clause.marks if mark.has("instrument") and mark.end <= governed.trigger.start]
     if any(mark.end <= named.start or mark.start >= named.end for mark in subjects) and not governed.is_passive:
         return Stage.LEGAL_ACT
     is_kept = negation or governed.kind in ("stay", "maintain")
-    if is_kept and not any(mark.has("firm") for mark in around):
+    if is_kept and not any(mark.has("firm") and mark.text.lower() not in SAYING for mark in around):
         return Stage.TALK
     return Stage.DECISION
+
+
+# Firm about what somebody else did, but for what stays as it is no more than talk.
+SAYING = frozenset(
+    [
+        "told",
+        "tells",
+        "tell",
+        "informed",
+        "confirmed",
+        "confirms",
+        "confirm",
+        "officially",
+        "通知",
+        "告知",
+        "证实",
+        "證實",
+        "确认",
+        "確認",
+    ]
+)
+
+
+def _is_cited(governed: Governed) -> bool:
+    is_act = not governed.mention.is_package or "公告" in governed.head_text
+    return governed.mention.is_citation and is_act
 
 
 def _rank(governed: Governed, imposer: str) -> int:

@@ -3,14 +3,15 @@
 import re
 from datetime import date, timedelta
 
-from policies.vocabulary import Action, Stage
+from policies.vocabulary import Action, Stage, Status
 
 from .governing import Governed
 from .lexicon import lexicon
+from .marks import Mark
 from .passages import Passage
 from .stages import Firmness
 from .values import Known
-from .which import FRESH, Article, beginning, is_possible
+from .which import FRESH, Article, beginning, born, is_possible, status_on
 
 OLD = timedelta(days=45)
 YEAR = re.compile(r"\b(?:in|since|from|of|during)\s(?:\w+\s)?(20\d\d)\b|(20\d\d)\s?年")
@@ -33,18 +34,30 @@ def in_time(
 ) -> Action | None:
     """The action as it is on that day; None where it is history or was not possible. ``is_own``: it imposes or cuts
     off."""
-    if action is None or firm.stage is not Stage.TALK and is_history(passage, begins, article):
+    if action is None or firm.stage is not Stage.TALK and is_history(found, passage, begins, article):
         return None
+    if is_own and firm.stage is Stage.TALK and _is_unborn(known, article.published):
+        action = Action.PROPOSE
     if is_own and firm.stage is not Stage.TALK:
         effective = begins[0] if begins else None
         is_new = _is_new(found, passage, article)
         action = beginning(known, action, published=article.published, effective=effective, is_new=is_new)
+    if action is Action.ENTER_INTO_FORCE and not is_own and firm.stage is not Stage.TALK:
+        action = _started(known, begins, article.published)
     if action is None or not is_possible(known, action, article.published):
         return None
     return action
 
 
-def is_history(passage: Passage, begins: Begins, article: Article) -> bool:
+def _started(known: Known, begins: Begins, published: date | None) -> Action:
+    """What is to take effect on a later day is adopted, while it is still new."""
+    birth = born(known)
+    is_ahead = begins is not None and published is not None and begins[0] > published
+    is_fresh = birth is None or published is None or birth > published - FRESH
+    return Action.ADOPT if is_ahead and is_fresh else Action.ENTER_INTO_FORCE
+
+
+def is_history(found: Governed, passage: Passage, begins: Begins, article: Article) -> bool:
     """Told of the past: a date well before the article's own day, a year gone by, or words such as "previously"."""
     today = article.today
     if begins and today and begins[0] < today - OLD:
@@ -52,7 +65,27 @@ def is_history(passage: Passage, begins: Begins, article: Article) -> bool:
     years = [int(found[1] or found[2]) for found in YEAR.finditer(passage.words)]
     if today and years and not passage.dates and max(years) < today.year:
         return True
-    return any(mark.has("past") and mark.text.lower() in PAST_WORDS for mark in passage.marks)
+    return any(mark.has("past") and _is_of_act(mark, found, passage) for mark in passage.marks)
+
+
+def _is_of_act(mark: Mark, found: Governed, passage: Passage) -> bool:
+    """Whether a word for the past tells of the act, and not of what it is done to: "lifted the previously imposed
+    curbs"."""
+    word = mark.text.lower()
+    if mark.start < found.trigger.start:
+        return word in PAST_WORDS
+    return word in ADJUNCTS and not passage.is_chinese
+
+
+ADJUNCTS = frozenset(["last year", "last month", "earlier this year", "years ago", "months ago", "a year ago"])
+
+
+def _is_unborn(known: Known, published: date | None) -> bool:
+    birth = born(known)
+    if published is None or birth is None:
+        return False
+    is_proposed = status_on(known, birth) == Status.PROPOSED
+    return published < birth or is_proposed and published - birth <= FRESH
 
 
 def _is_new(found: Governed, passage: Passage, article: Article) -> bool:

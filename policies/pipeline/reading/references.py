@@ -1,0 +1,79 @@
+"""What takes up a restriction without naming it: "the curbs", "those controls", "该措施" after the sentence that named it."""
+
+import re
+
+from .folding import Folded
+from .mentions import Mention
+
+# How many sentences, and how many characters, a reference reaches back.
+SENTENCES = 2
+REACH = 700
+MOST = 6
+NOUN = r"restrictions?|curbs?|controls|bans?|limits|measures|requirements?|rules?|letters|suspension|licen[cs]es|order|pause"
+ENGLISH = re.compile(
+    r"\b(?:the|these|those|such|its|their|both|all)\s"
+    rf"(?:(?:new|latest|same|export|trade|temporary|one-year|licen[cs](?:e|ing))\s){{0,2}}(?:{NOUN})\b",
+    re.IGNORECASE,
+)
+CHINESE = re.compile(
+    r"(?:该|該|上述|这些|這些|这一|這一|此项|此項|该项|該項|这项|這項|有关|有關|相关|相關)(?:出口)?"
+    r"(?:限制|管制|管控|禁令|措施|规则|規則|公告|许可要求|許可要求|规定|規定|行政令|命令)(?:措施)?"
+)
+# A reference says what becomes of a restriction, never that one is made.
+REFERRED = frozenset(
+    [
+        "remove",
+        "ease",
+        "suspend",
+        "halt",
+        "extend",
+        "stay",
+        "maintain",
+        "cease",
+        "expire",
+        "restore",
+        "exempt",
+        "tighten",
+    ]
+)
+
+
+class Antecedents:
+    """The restrictions that the last sentence to name any has named, for as long as a reference can reach them."""
+
+    def __init__(self) -> None:
+        self._named: list[Mention] = []
+        self._since = 0
+
+    def note(self, named: list[Mention]) -> None:
+        """Pass on to the next sentence, which names these."""
+        strong = [mention for mention in named if mention.strong and not mention.is_reference]
+        if strong:
+            self._named, self._since = strong, 0
+        else:
+            self._since += 1
+
+    def reaches(self, start: int) -> bool:
+        """Whether a sentence that starts here can take up what was named."""
+        return bool(self._named) and self._since < SENTENCES and start - self._named[-1].end < REACH
+
+    def taken_up(self, folded: Folded, start: int, end: int) -> list[Mention]:
+        """What a sentence without a name refers to: one mention for each name taken up, all in one place."""
+        if not self.reaches(start):
+            return []
+        found = ENGLISH.search(folded.text, start, end) or CHINESE.search(folded.text, start, end)
+        if found is None:
+            return []
+        named = list({mention.strong: mention for mention in self._named}.values())[:MOST]
+        return [
+            Mention(
+                found.start(),
+                found.end(),
+                found.group(),
+                mention.strong,
+                is_citation=mention.is_citation,
+                is_package=mention.is_citation,
+                is_reference=True,
+            )
+            for mention in named
+        ]
