@@ -56,7 +56,7 @@ def load(folder: Path) -> list[Labelled]:
     files = sorted(folder.rglob("*.yaml"))
     if not files:
         raise CorpusFaulty(f"{folder}: holds no YAML file")
-    return [_labelled(entry, file) for file in files for entry in yaml.safe_load(file.read_text("utf-8"))]
+    return [_labelled(entry, file) for file in files for entry in yaml.safe_load(file.read_text("utf-8")) or []]
 
 
 def _labelled(entry: dict[str, Any], file: Path) -> Labelled:

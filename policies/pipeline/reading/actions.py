@@ -30,6 +30,8 @@ MEANING: dict[str, dict[str, object]] = {
     "tighten": {"control": Action.TIGHTEN, "licence": Action.TIGHTEN, "flow": Action.TIGHTEN},
     "impose": {"control": IMPOSED, "licence": IMPOSED},
     "announce": {"control": IMPOSED},
+    "deny": {"licence": CUT},
+    "give": {"licence": Action.EASE, "relief": Action.EASE},
     "require": {"licence": IMPOSED},
     "revise": {},
     "move": {"flow": RESTORED, "": RESTORED},
@@ -93,8 +95,10 @@ def _effect(governed: Governed, known: Known) -> object:
 
 
 def _negated(governed: Governed, effect: object) -> Action | None:
-    if governed.kind == "enforce":
+    if governed.kind == "enforce" or governed.trigger.text.lower().startswith("implement"):
         return Action.SUSPEND
+    if governed.kind == "extend" and governed.head == "relief":
+        return Action.REINSTATE  # a pause that is not prolonged ends
     return Action.MAINTAIN if effect in EASING else None
 
 

@@ -10,13 +10,14 @@ from .governing import Governed, default_head, heads_between, inside
 from .marks import Mark
 from .mentions import Mention
 
-TOPICAL = frozenset(["stay", "expire", "start"])
+TOPICAL = frozenset(["stay", "expire", "start", "cease", "review"])
+UNDOING = frozenset(["remove", "ease", "suspend", "extend"])
 
 
 def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention]) -> Governed | None:
     """What governs a mention in a clause, if anything does."""
     main = triggers(text, clause, mentions)
-    trigger = _choose(mention, clause, main)
+    trigger = _choose(text, mention, clause, main)
     if trigger is None:
         return None
     governed = Governed(mention, trigger, clause)
@@ -61,14 +62,25 @@ def _is_noun(text: str, mark: Mark, clause: Clause) -> bool:
     return is_headed or not rest
 
 
-def _choose(mention: Mention, clause: Clause, main: list[Mark]) -> Mark | None:
+def _choose(text: str, mention: Mention, clause: Clause, main: list[Mark]) -> Mark | None:
     left = [mark for mark in main if mark.end <= mention.start and mark.value("trigger") not in TOPICAL]
-    right = [mark for mark in main if mark.start >= mention.end]
+    right = [
+        mark
+        for mark in main
+        if mark.start >= mention.end and (mark.value("trigger") in TOPICAL or _is_joined(text, mention, mark, clause))
+    ]
+    if right and left and right[0].value("trigger") == "start" and left[-1].value("trigger") in UNDOING:
+        return left[-1]  # "暂停实施 … 的决定正式生效": the suspension is what begins
     if right and (not left or right[0].value("trigger") in TOPICAL):
         return right[0]
     if right and left[-1].value("trigger") == "suspend" and right[0].value("trigger") == "extend":
         return right[0]  # "将暂停实施 … 的期限延长至": the suspension is what is extended
     return left[-1] if left else None
+
+
+def _is_joined(text: str, mention: Mention, mark: Mark, clause: Clause) -> bool:
+    """Whether a verb after a name in its clause can be its own: in a list, each part has its own verb."""
+    return mention.start < clause.start or "、" not in text[mention.end : mark.start]
 
 
 def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
@@ -84,6 +96,11 @@ def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
         heads = heads_between(clause, trigger.end, clause.end)
     heads = [head for head in heads if head is not trigger and not head.has("actor")]
     governed.head = default_head(mention)
+    if governed.kind == "extend" and any(
+        mark.value("trigger") == "suspend" for mark in main if mark.end <= trigger.start
+    ):
+        governed.head, governed.head_text = "relief", trigger.text
+        return
     if heads:
         chosen = _last_of_phrase(text, heads)
         governed.head, governed.head_text = chosen.value("head"), chosen.text
@@ -123,6 +140,37 @@ def _find_subject(text: str, governed: Governed) -> None:
         if mark.has("actor") and not _is_target(text, mark, governed.clause):
             governed.subject = mark.value("actor")
             return
+
+
+def govern_alone(text: str, clause: Clause, mentions: list[Mention]) -> Governed | None:
+    """A grant of licences in a clause that names no restriction: "…，对符合规定的申请予以许可"."""
+    if any(clause.start <= mention.start < clause.end for mention in mentions):
+        return None
+    for trigger in triggers(text, clause, mentions):
+        heads = [head for head in clause.marks if head.value("head") == "licence" and head is not trigger]
+        if trigger.value("trigger") == "allow" and heads:
+            governed = Governed(
+                mentions[0], trigger, clause, head="licence", head_text=heads[0].text, is_adjacent=False
+            )
+            _find_signals(text, governed, [])
+            _find_subject(text, governed)
+            return governed
+    return None
+
+
+def pending(text: str, clauses: list[Clause], place: int, governed: Governed) -> list[Mark]:
+    """The word that makes a clause of a chain still to come: it stands in the clause before it where that has the
+    same subject ("将采取措施，恢复 …"), or in the one after "…后，"."""
+    if any(mark.text in DONE for mark in governed.clause.marks):
+        return []
+    own = any(mark.has("actor") and mark.end <= governed.trigger.start for mark in governed.clause.marks)
+    beside = clauses[place - 1] if place and not own else None
+    if text[governed.clause.start : governed.clause.end].rstrip("，, ").endswith(("后", "後")):
+        beside = next((clause for clause in clauses[place + 1 :] if clause.end - clause.start > 2), None)
+    return [mark for mark in beside.marks if mark.value("hedge") == "future"] if beside else []
+
+
+DONE = frozenset(["已", "已经", "已經", "了"])
 
 
 def first_actor(text: str, clause: Clause) -> str:

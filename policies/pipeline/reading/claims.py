@@ -8,6 +8,7 @@ from policies.vocabulary import Action, Stage
 
 from . import chinese, english
 from .actions import is_imposing, is_told, meaning
+from .clauses import Clause
 from .dates import DURATION, effective, until
 from .governing import Governed
 from .mentions import Mention
@@ -60,6 +61,10 @@ def _governed(passage: Passage, mention: Mention) -> Governed | None:
     grammar = chinese if passage.is_chinese else english
     place = passage.clause_of(mention)
     found = grammar.govern(passage.text, mention, passage.clauses[place], passage.mentions)
+    if found and place and passage.clauses[place].opener == "relative" and found.kind in MAKING:
+        found = _of_antecedent(passage, mention, place) or found
+    if found and passage.is_chinese and found.kind == "impose" and not found.head and place:
+        _take_head(found, passage.clauses[place - 1])
     if found:
         return found
     for other in _neighbours(passage, place):
@@ -70,22 +75,51 @@ def _governed(passage: Passage, mention: Mention) -> Governed | None:
     return None
 
 
+def _take_head(found: Governed, before: Clause) -> None:
+    """ "扩大出口管制，新增钬、铒": what is added is added to the control of the clause before."""
+    head = next((mark for mark in before.marks if mark.value("head") == "control"), None)
+    if head:
+        found.head, found.head_text = "control", head.text
+
+
+# What a clause about a control says that the control does: "the letters that had put X under licence".
+MAKING = frozenset(["impose", "require", "ban", "halt"])
+
+
+def _of_antecedent(passage: Passage, mention: Mention, place: int) -> Governed | None:
+    """What is done to the control that a relative clause describes."""
+    before = passage.clauses[place - 1]
+    found = english.govern(passage.text, mention, before, passage.mentions)
+    if found is None or not before.marks or before.marks[-1].value("head") != "control":
+        return None
+    return replace(found, head="control", head_text=before.marks[-1].text)
+
+
 def _beside(passage: Passage, governed: dict[Mention, Governed]) -> dict[Mention, Governed]:
     """Acts on licences or controls in other words of the sentence, where the restriction is named without one."""
-    if passage.is_chinese:
-        return {}
+    grammar = chinese if passage.is_chinese else english
     clauses = [clause for clause in passage.clauses if clause.opener != "relative"]
-    acts = (english.govern_alone(passage.text, clause, passage.mentions) for clause in clauses)
-    acts = [act for act in acts if act and act.head in ("control", "licence") and act.subject]
+    acts = [grammar.govern_alone(passage.text, clause, passage.mentions) for clause in clauses]
+    acts = [act for act in acts if act and act.head in ("control", "licence") and _is_somebodys(act, passage)]
     if not acts:
         return {}
     named = [mention for mention in passage.mentions if _has_policy_noun(passage, mention, governed.get(mention))]
     return {mention: replace(acts[0], mention=mention) for mention in named}
 
 
+# "Chip design software makers said ...": those who deal in the goods speak of them.
+DEALERS = re.compile(r"\s(?:makers?|suppliers?|companies|firms|providers?|vendors?|producers?|exporters?|groups?)\b")
+
+
+def _is_somebodys(act: Governed, passage: Passage) -> bool:
+    """Whether somebody acts; of licences it is plain who grants them."""
+    act.subject = act.subject or _speaker(passage, passage.clauses.index(act.clause))
+    return bool(act.subject) or act.is_passive and act.kind == "allow" and act.head == "licence"
+
+
 def _has_policy_noun(passage: Passage, mention: Mention, own: Governed | None) -> bool:
     """Whether a restriction is named with its sales, licences or control, and not as a firm or a thing by itself."""
-    if own and own.head in ("flow", "licence", "control"):
+    if own and own.head in ("flow", "licence", "control") or DEALERS.match(passage.text, mention.end):
         return True
     clause = passage.clauses[passage.clause_of(mention)]
     return any(
@@ -136,7 +170,10 @@ def _is_of_package(mention: Mention, governed: dict[Mention, Governed], passage:
 
 def _is_aside(passage: Passage, mention: Mention) -> bool:
     """Whether it stands in a clause that only describes: "..., which covered rare earth equipment"."""
-    return passage.clauses[passage.clause_of(mention)].opener == "relative"
+    clause = passage.clauses[passage.clause_of(mention)]
+    return (
+        clause.opener == "relative" or passage.is_chinese and any(mark.has("continuation") for mark in clause.marks[:3])
+    )
 
 
 def _counting(
@@ -187,6 +224,8 @@ def _claim(
     place = passage.clauses.index(found.clause)
     found.subject = found.subject or _speaker(passage, place)
     matrix = matrix_of(passage.clauses, place, is_chinese=passage.is_chinese)
+    if passage.is_chinese:
+        matrix = [*matrix, *chinese.pending(passage.text, passage.clauses, place, found)]
     found.signals = [*(mark for mark in matrix if is_told(mark)), *found.signals]
     if _is_anothers(found, known, article, kind=kind):
         return None
@@ -199,13 +238,13 @@ def _claim(
         has_date=any(each.use in ("from", "until") for each in passage.dates),
         is_official=kind == "official",
     )
-    if firm is None or _is_about_others(found, firm, known):
+    if firm is None or _is_about_others(found, firm, known) or found.clause.is_condition and firm.is_negated:
         return None
     begins = _begins(passage, firm, article.published)
     action = meaning(found, known, is_negated=firm.is_negated)
-    is_own = is_imposing(found, known)
+    is_own = is_imposing(found, known) and not firm.is_negated
     action = in_time(action, known, firm, found, passage, article, begins=begins, is_own=is_own)
-    if action is None:
+    if action is None or found.clause.is_condition and action not in EASINGS:
         return None
     if action is Action.ADOPT:
         begins = _adopted(passage, article.published)
@@ -230,7 +269,7 @@ def _is_anothers(found: Governed, known: Known, article: Article, *, kind: str) 
         and known.imposed_by not in (found.subject, found.owner)
     ):
         return True
-    is_act = kind == "official" or found.mention.is_citation or "公告" in found.mention.text
+    is_act = kind == "official" or found.mention.is_citation or found.mention.text.lower().endswith(ACTS)
     return not is_act and not any(map(article.names, (known.imposed_by, *known.targets))) or _is_possessor(found)
 
 
@@ -248,6 +287,10 @@ def _is_for_a_time(found: Governed, passage: Passage) -> bool:
     inside = [each for each in passage.dates if found.clause.start <= each.start < found.clause.end]
     words = passage.text[found.trigger.start : found.clause.end]
     return any(each.use == "until" for each in inside) or bool(DURATION.search(words))
+
+
+# A name that is the act's own needs no word on whose it is.
+ACTS = ("公告", " rule", " rules", " act", "规则", "規則")
 
 
 def _can_refer(found: Governed, known: Known, article: Article) -> bool:
@@ -272,6 +315,8 @@ def _speaker(passage: Passage, place: int) -> str:
         return ""
     hangs = place and passage.clauses[place].opener in ("complement", "relative")
     before = [clause for clause in passage.clauses[:place] if hangs and clause.opener != "subordinate"]
+    if hangs and passage.clauses[place].opener == "complement":
+        before.append(passage.clauses[place - 1])
     actors = [mark.value("actor") for clause in before for mark in clause.marks if mark.has("actor")]
     return actors[-1] if actors else ""
 
@@ -282,6 +327,8 @@ def _is_possessor(found: Governed) -> bool:
     return text.endswith(("'s", "s'")) and not found.is_tail and found.head in ("control", "relief")
 
 
+# What a side may ask for in return; that it might tighten or stay hard is a threat of the other.
+EASINGS = frozenset([Action.LIFT, Action.EASE, Action.SUSPEND, Action.EXTEND, Action.WITHDRAW])
 DEPARTURES = frozenset([Action.SUSPEND, Action.EASE, Action.EXTEND])
 
 

@@ -32,11 +32,17 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     governed.is_finite = is_finite(text, trigger, clause)
     governed.outer = _outer(text, trigger, main)
     governed.is_adjunct = is_adjunct(text, trigger, clause)
+    if trigger.end <= mention.start and STAYING.match(text, trigger.start):
+        governed.becomes = "suspend"
     find_object(text, governed, mentions)
     _find_signals(text, governed, main)
     governed.signals = [mark for mark in governed.signals if not inside(mark, mentions)]
     _find_subject(text, governed)
     return governed
+
+
+# In law, to stay a rule is to suspend it.
+STAYING = re.compile(r"stay(?:s|ed|ing)?\s(?:the|its|this|that)\b", re.IGNORECASE)
 
 
 def _ordered(text: str, mention: Mention, clause: Clause) -> Governed | None:
@@ -62,11 +68,25 @@ def govern_alone(text: str, clause: Clause, mentions: list[Mention]) -> Governed
     main, _ = triggers(text, clause, mentions)
     last = max((mention.start for mention in mentions if mention.end <= clause.end), default=-1)
     for trigger in main:
+        if is_passive(text, trigger, clause) and (act := _alone_passive(text, trigger, clause, main, mentions, last)):
+            return act
         heads = [head for head in heads_between(clause, trigger.end, clause.end) if head is not trigger]
         is_next = heads and len(text[trigger.end : heads[0].start].split()) <= 4
         if is_next and last < trigger.end:
             return _alone(text, trigger, clause, heads, main, mentions[0])
     return None
+
+
+def _alone_passive(
+    text: str, trigger: Mark, clause: Clause, main: list[Mark], mentions: list[Mention], last: int
+) -> Governed | None:
+    """ "... that the licences will be granted"."""
+    heads = heads_between(clause, clause.start, trigger.start)
+    if not heads or last >= clause.start:
+        return None
+    act = _alone(text, trigger, clause, heads, main, mentions[0])
+    act.is_passive = True
+    return act
 
 
 def _alone(text: str, trigger: Mark, clause: Clause, heads: list[Mark], main: list[Mark], mention: Mention) -> Governed:
@@ -100,6 +120,8 @@ def _above(text: str, left: list[Mark]) -> Mark | None:
     if len(left) > 1:
         outer = left[-2]
         is_close = len(text[outer.end : nearest.start].split()) <= 3
+        if is_close and nearest.value("trigger") == "enforce" and outer.value("trigger") in STOPPING:
+            return outer
         if (
             is_close
             and nearest.form("trigger") == "noun"

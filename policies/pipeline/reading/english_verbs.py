@@ -53,10 +53,22 @@ def _acts(text: str, mark: Mark, clause: Clause) -> bool:
         return False
     if mark.value("trigger") == "move":
         # Goods that move tell of policy only where somebody may move them: "told it may ship".
-        return form == "base" and word_before(text, mark.start, clause.start) in ("may", "can", "could")
+        return form == "base" and _is_let(text, mark, clause)
     if form in ("base", "third") and (mark.has("head") or " " not in mark.text):
         return _is_verb(text, mark, clause)
     return True
+
+
+def _is_let(text: str, mark: Mark, clause: Clause) -> bool:
+    """Whether somebody may move goods, or has agreed to."""
+    before = word_before(text, mark.start, clause.start)
+    if before != "to":
+        return before in ("may", "can", "could")
+    bound = [other for other in clause.before(mark.start) if other.value("hedge") == "talk"]
+    return bool(bound) and text[bound[-1].end : mark.start].strip() == "to" and bound[-1].text.lower() in BINDING
+
+
+BINDING = frozenset(["agreed", "agrees", "agree", "promised", "promises", "pledged", "pledges", "committed", "commits"])
 
 
 def _announces(text: str, mark: Mark, clause: Clause) -> bool:
@@ -97,10 +109,16 @@ def _describes(text: str, mark: Mark, clause: Clause, mentions: list[Mention]) -
     """Whether it tells of the noun before it: "curbs imposed in May", "letters requiring licences"."""
     if mark.form("trigger") not in ("past", "ing", "participle") or is_passive(text, mark, clause):
         return False
-    before = [other for other in clause.marks if other.end <= mark.start and mark.start - other.end <= 1]
+    place = mark.start
+    if word_before(text, place, clause.start) in PRONOUNS:
+        place = text.rfind(" ", clause.start, place - 1) + 1  # "the controls it unveiled"
+    before = [other for other in clause.marks if other.end <= place and place - other.end <= 1]
     if any(other.has("head") and not other.has("actor") for other in before):
         return True
-    return any(mark.start - mention.end == 1 for mention in mentions)
+    return any(place - mention.end == 1 for mention in mentions)
+
+
+PRONOUNS = frozenset(["it", "they", "he", "she", "we"])
 
 
 def is_passive(text: str, trigger: Mark, clause: Clause) -> bool:

@@ -33,13 +33,14 @@ class Governed:
     is_tail: bool = False
     is_adjunct: bool = False
     is_finite: bool = False
+    becomes: str = ""
     outer: tuple[str, ...] = ()
     signals: list[Mark] = field(default_factory=list)
     later: list[Mark] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
-        kind = self.trigger.value("trigger")
+        kind = self.becomes or self.trigger.value("trigger")
         return "suspend" if kind == "impose" and any(mark.text.lower() in SHELVED for mark in self.later) else kind
 
     @property

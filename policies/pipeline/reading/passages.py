@@ -64,9 +64,7 @@ def passages(folded: Folded, named: list[Mention], published: date | None) -> It
                 yield _passage(folded, flat, start, stop, inside, published)
 
 
-def _passage(
-    folded: Folded, flat: str, start: int, end: int, inside: list[Mention], published: date | None
-) -> Passage:
+def _passage(folded: Folded, flat: str, start: int, end: int, inside: list[Mention], published: date | None) -> Passage:
     text = folded.text
     in_chinese = is_chinese(text[start:end])
     is_line = (start == 0 or text[start - 1] == "\n") and (end >= len(text) or text[end] == "\n")

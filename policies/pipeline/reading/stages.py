@@ -10,8 +10,17 @@ from .governing import Governed
 from .lexicon import lexicon
 from .marks import Mark
 
+ACTS = frozenset(["letter", "letters", "order", "orders", "notice", "notices", "rule", "rules"])
+
+
+def _is_act(mark: Mark, governed: Governed) -> bool:
+    return mark.value("head") == "control" and mark.text.lower() in ACTS
+
+
 # What a hedge after the trigger may be: "the removal of X is under discussion".
 LATER = lexicon("en").words["later"] | lexicon("zh").words["later"]
+# With a day it is as firm as "will" with one: "said that exports would need a licence from 1 December".
+BACKSHIFTED = frozenset(["would", "'d"])
 FINITE = ("third", "past", "participle")
 OWN_ACT, NO_ACTOR, PRICE = 3, 2, 1
 
@@ -63,6 +72,8 @@ def _is_guess(governed: Governed, signals: list[Mark]) -> bool:
     """An analyst's expectation is not a development; what an analyst says has happened may be one."""
     if not any(mark.has("analyst") for mark in [*signals, *governed.later]):
         return False
+    if governed.clause.is_condition:
+        return True
     return any(mark.has("hedge") for mark in signals) or any(mark.value("hedge") == "modal" for mark in governed.later)
 
 
@@ -75,7 +86,7 @@ def _is_others_wish(governed: Governed, imposer: str) -> bool:
         return True
     actors = [mark for mark in governed.signals if mark.has("actor") and mark.end <= demand.start]
     if not actors and governed.subject == imposer:
-        return False
+        return any(mark.has("actor") and mark.start >= demand.end for mark in governed.signals)
     return not actors or actors[-1].value("actor") != imposer
 
 
@@ -106,13 +117,14 @@ DENIALS = frozenset(["deny", "denied", "denies", "denying", "否认", "否認"])
 def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool) -> Mark | None:
     """The word that makes it talk, if any. What is named as a price is not done."""
     told = is_told_it_may(governed)
-    if governed.clause.is_price:
+    if governed.clause.is_price or governed.clause.is_condition:
         return governed.clause.marks[0]
     if governed.trigger.value("hedge") == "talk" and governed.form in FINITE:
         return governed.trigger  # "promised licences"
     for mark in reversed([*matrix, *governed.signals]):
         kind = mark.value("hedge")
-        if kind == "talk" or kind == "modal" and not told:
+        is_reported = has_date and mark.text.lower() in BACKSHIFTED
+        if kind == "talk" or kind == "modal" and not told and not is_reported:
             return mark
         if kind == "future" and not has_date:
             return mark
@@ -140,6 +152,8 @@ def _unrealised(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has
         for mark in [*matrix, *governed.signals]
     ):
         return None
+    if governed.form == "ing" and any(_is_act(mark, governed) for mark in governed.signals):
+        return None  # "sent letters allowing X": as real as the letters
     is_finite_above = any(mark.has("trigger") and mark.form("trigger") in FINITE for mark in governed.signals)
     return None if is_finite_above else governed.trigger
 
@@ -161,7 +175,7 @@ def _firm_stage(
 
 
 # Firm about what somebody else did, but for what stays as it is no more than talk.
-SAYING = frozenset(
+SAYING = frozenset(list("起于於了已获獲") + ["已经", "已經", "日前", "正式"]) | frozenset(
     [
         "told",
         "tells",
@@ -201,6 +215,8 @@ def matrix_of(clauses: list[Clause], place: int, *, is_chinese: bool) -> list[Ma
     if place == 0:
         return []
     before = clauses[place - 1]
+    if is_chinese and before.end - before.start <= 2 and place > 1:
+        before = clauses[place - 2]  # a comma of its own
     if is_chinese:
         reports = any(mark.has("says") and before.end - mark.end <= 1 for mark in before.marks)
         return [*matrix_of(clauses, place - 1, is_chinese=True), *before.marks] if reports else []
