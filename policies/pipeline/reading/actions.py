@@ -32,6 +32,8 @@ MEANING: dict[str, dict[str, object]] = {
     "announce": {"control": IMPOSED},
     "deny": {"licence": CUT},
     "give": {"licence": Action.EASE, "relief": Action.EASE},
+    "oblige": {"control": IMPOSED, "licence": IMPOSED, "flow": IMPOSED, "": IMPOSED},
+    "barred": {"flow": CUT, "licence": CUT, "": CUT},
     "require": {"licence": IMPOSED},
     "revise": {},
     "move": {"flow": RESTORED, "": RESTORED},
@@ -61,6 +63,8 @@ def meaning(governed: Governed, known: Known, *, is_negated: bool) -> Action | N
         return Action.EASE
     if effect in (CUT, IMPOSED):
         return Action.TIGHTEN if effect == CUT else Action.ENTER_INTO_FORCE
+    if effect == Action.EASE and governed.kind == "allow" and known.measure == Measure.LICENCE_SUSPENSION:
+        return Action.LIFT  # leave to sell is what was suspended
     if effect == Action.EASE and governed.head == "flow" and not _is_permitted(governed, known):
         return None
     if effect == Action.EASE and governed.head == "" and governed.subject != known.imposed_by:
@@ -99,6 +103,8 @@ def _negated(governed: Governed, effect: object) -> Action | None:
         return Action.SUSPEND
     if governed.kind == "extend" and governed.head == "relief":
         return Action.REINSTATE  # a pause that is not prolonged ends
+    if governed.kind == "start":
+        return Action.SUSPEND
     return Action.MAINTAIN if effect in EASING else None
 
 

@@ -142,16 +142,23 @@ def _find_subject(text: str, governed: Governed) -> None:
             return
 
 
+# What each act is done to where the clause names no goods.
+ALONE = {"allow": "licence", "remove": "control", "ease": "control"}
+
+
+# What each act is done to where the clause names no goods.
+ALONE = {"allow": "licence", "remove": "control", "ease": "control"}
+
+
 def govern_alone(text: str, clause: Clause, mentions: list[Mention]) -> Governed | None:
     """A grant of licences in a clause that names no restriction: "…，对符合规定的申请予以许可"."""
     if any(clause.start <= mention.start < clause.end for mention in mentions):
         return None
     for trigger in triggers(text, clause, mentions):
-        heads = [head for head in clause.marks if head.value("head") == "licence" and head is not trigger]
-        if trigger.value("trigger") == "allow" and heads:
-            governed = Governed(
-                mentions[0], trigger, clause, head="licence", head_text=heads[0].text, is_adjacent=False
-            )
+        wanted = ALONE.get(trigger.value("trigger"))
+        heads = [head for head in clause.marks if head.value("head") == wanted and head is not trigger]
+        if wanted and heads:
+            governed = Governed(mentions[0], trigger, clause, head=wanted, head_text=heads[0].text, is_adjacent=False)
             _find_signals(text, governed, [])
             _find_subject(text, governed)
             return governed

@@ -83,16 +83,17 @@ def _take_head(found: Governed, before: Clause) -> None:
 
 
 # What a clause about a control says that the control does: "the letters that had put X under licence".
-MAKING = frozenset(["impose", "require", "ban", "halt"])
+MAKING = frozenset(["impose", "require", "ban", "halt", "allow"])
 
 
 def _of_antecedent(passage: Passage, mention: Mention, place: int) -> Governed | None:
     """What is done to the control that a relative clause describes."""
     before = passage.clauses[place - 1]
     found = english.govern(passage.text, mention, before, passage.mentions)
-    if found is None or not before.marks or before.marks[-1].value("head") != "control":
+    head = before.marks[-1].value("head") if before.marks else ""
+    if found is None or head not in ("control", "licence"):
         return None
-    return replace(found, head="control", head_text=before.marks[-1].text)
+    return replace(found, head=head, head_text=before.marks[-1].text)
 
 
 def _beside(passage: Passage, governed: dict[Mention, Governed]) -> dict[Mention, Governed]:
@@ -133,8 +134,9 @@ def _neighbours(passage: Passage, place: int) -> list[int]:
     clauses = passage.clauses
     if passage.is_chinese:
         is_list = any(mark.has("continuation") for mark in clauses[place].marks[:3])
-        order = [place - 1, place - 2] if is_list else [place + 1, place - 1]
-        return [other for other in order if 0 <= other < len(clauses)]
+        after = [other for other in range(place + 1, len(clauses)) if clauses[other].end - clauses[other].start > 2]
+        before = [other for other in range(place) if clauses[other].end - clauses[other].start > 2]
+        return before[:-3:-1] if is_list else [*after[:1], *before[-1:]]
     order = []
     if clauses[place].opener in ("break", "relative") and place:
         order.append(place - 1)
@@ -261,6 +263,8 @@ def _is_anothers(found: Governed, known: Known, article: Article, *, kind: str) 
         return True
     if not found.is_adjacent and found.subject in SIDES and found.subject != known.imposed_by:
         return True
+    if found.clause.opener == "relative" and found.form == "third" and found.kind in HABITS:
+        return True
     if found.mention.is_reference and not _can_refer(found, known, article):
         return True
     if (
@@ -288,6 +292,9 @@ def _is_for_a_time(found: Governed, passage: Passage) -> bool:
     words = passage.text[found.trigger.start : found.clause.end]
     return any(each.use == "until" for each in inside) or bool(DURATION.search(words))
 
+
+# In a relative clause the present tells of a habit: "the pace at which China approves exports".
+HABITS = frozenset(["allow", "require", "grow", "give", "ban"])
 
 # A name that is the act's own needs no word on whose it is.
 ACTS = ("公告", " rule", " rules", " act", "规则", "規則")

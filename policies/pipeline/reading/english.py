@@ -120,6 +120,8 @@ def _above(text: str, left: list[Mark]) -> Mark | None:
     if len(left) > 1:
         outer = left[-2]
         is_close = len(text[outer.end : nearest.start].split()) <= 3
+        if is_close and nearest.form("trigger") == "noun" and outer.value("trigger") == "require":
+            return outer
         if is_close and nearest.value("trigger") == "enforce" and outer.value("trigger") in STOPPING:
             return outer
         if (
@@ -143,6 +145,9 @@ def _follows(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool
     form, kind = trigger.form("trigger"), trigger.value("trigger")
     if kind in INTRANSITIVE or form == "word" or is_passive(text, trigger, clause):
         return True
+    if kind == "resume" and form == "base":
+        before = [mark for mark in clause.before(trigger.start) if mark.start >= mention.end]
+        return bool(before) and (before[-1].has("permission") or before[-1].value("hedge") in ("modal", "future"))
     if kind == "require":
         return not mention.text.endswith(("'s", "s'"))
     between = text[mention.end : trigger.start]

@@ -92,6 +92,8 @@ def _is_attributive(text: str, mark: Mark, clause: Clause) -> bool:
         place = text.rfind(word[-3:], clause.start, place)
         place = max(text.lower().rfind(word, clause.start, mark.start), clause.start)
         word = word_before(text, place, clause.start)
+    if word == "that" and clause.opener in ("complement", "relative") and place - clause.start <= 5:
+        return False  # the word that opens the clause, and no determiner
     return word in WORDS["determiners"] or word.endswith("'s") or word == "'s"
 
 

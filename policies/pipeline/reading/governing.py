@@ -59,7 +59,7 @@ def compound(heads: list[Mark], first: Mark, text: str) -> Mark:
     """The last noun of a compound: of "licence requirement" the requirement."""
     last = first
     for head in heads:
-        if head.text.lower().startswith("to "):
+        if head is not first and head.text.lower().startswith("to "):
             return last
         if head.start >= last.end and not text[last.end : head.start].strip(" -'s"):
             last = head

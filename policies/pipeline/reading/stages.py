@@ -126,7 +126,7 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
         is_reported = has_date and mark.text.lower() in BACKSHIFTED
         if kind == "talk" or kind == "modal" and not told and not is_reported:
             return mark
-        if kind == "future" and not has_date:
+        if kind == "future" and not has_date and not _is_by_rule(governed):
             return mark
         if kind == "report" and governed.form not in FINITE and not is_chinese:
             return mark
@@ -136,11 +136,17 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
     return _unrealised(governed, matrix, is_chinese=is_chinese, has_date=has_date)
 
 
+def _is_by_rule(governed: Governed) -> bool:
+    """What will be "under rules" is as firm as they are."""
+    return any(mark.has("firm") and mark.text.lower().startswith("under ") for mark in governed.later)
+
+
 def _unrealised(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool) -> Mark | None:
     """An infinitive, a gerund or a noun of action that nothing firm stands over: said of, not done."""
     if (
         is_chinese
         or governed.is_finite
+        or _is_by_rule(governed)
         or governed.form in FINITE
         or governed.form == "word"
         or governed.is_adjunct
@@ -220,4 +226,6 @@ def matrix_of(clauses: list[Clause], place: int, *, is_chinese: bool) -> list[Ma
     if is_chinese:
         reports = any(mark.has("says") and before.end - mark.end <= 1 for mark in before.marks)
         return [*matrix_of(clauses, place - 1, is_chinese=True), *before.marks] if reports else []
+    if clauses[place].opener == "relative":
+        return [mark for mark in before.marks[-2:] if mark.value("hedge") == "talk"]  # "a deal in which ..."
     return before.marks if clauses[place].opener == "complement" else []

@@ -64,6 +64,8 @@ def beginning(
     birth = born(known)
     if published is None or birth is None:
         return Action.ADOPT if effective and published and effective > published else action
+    if status_on(known, published) in (Status.ADOPTED, Status.PROPOSED):
+        return Action.ADOPT
     if birth <= published - FRESH:
         is_old = published - birth > STALE and not is_new
         return None if is_old else Action.TIGHTEN
