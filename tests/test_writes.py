@@ -98,7 +98,10 @@ def test_no_table_is_written_round_its_module() -> None:
 
 def test_rows_are_saved_only_where_changes_are_logged() -> None:
     strays = [
-        where(path, call) for path in sources() for name, call in calls(path) if name == "save" and not may(path, SAVERS)
+        where(path, call)
+        for path in sources()
+        for name, call in calls(path)
+        if name == "save" and not may(path, SAVERS)
     ]
     assert strays == []
 

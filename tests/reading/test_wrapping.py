@@ -19,7 +19,9 @@ def test_wrapped_text_says_what_it_said(catalog: Catalog, width: int) -> None:
     changed = []
     for labelled in ENGLISH:
         wrapped = textwrap.fill(labelled.text, width, break_on_hyphens=False)
-        before, after = (said(read(text, catalog=catalog, published=labelled.published)) for text in (labelled.text, wrapped))
+        before, after = (
+            said(read(text, catalog=catalog, published=labelled.published)) for text in (labelled.text, wrapped)
+        )
         if before != after:
             changed.append(f"{labelled.id}: {sorted(before)} became {sorted(after)}")
     assert changed == []

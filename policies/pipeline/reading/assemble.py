@@ -70,8 +70,8 @@ def _preference(claim: Claim) -> tuple:
         -claim.firm.rank,
         claim.governed.clause.opener == "subordinate",
         claim.passage.is_headline,
-        claim.governed.mention.is_reference,
         strength,
+        claim.governed.mention.is_reference,
         claim.passage.start,
     )
 

@@ -5,6 +5,8 @@ verb that begins
 with 包括 belongs to the one before it, another to the one after it.
 """
 
+import re
+
 from .clauses import Clause
 from .governing import Governed, default_head, heads_between, inside
 from .marks import Mark
@@ -17,7 +19,7 @@ UNDOING = frozenset(["remove", "ease", "suspend", "extend"])
 def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention]) -> Governed | None:
     """What governs a mention in a clause, if anything does."""
     main = triggers(text, clause, mentions)
-    trigger = _choose(text, mention, clause, main)
+    trigger = _choose(text, mention, clause, main, mentions)
     if trigger is None:
         return None
     governed = Governed(mention, trigger, clause)
@@ -59,15 +61,20 @@ def _is_noun(text: str, mark: Mark, clause: Clause) -> bool:
         head.end == mark.start for head in clause.marks if head.has("head")
     )
     rest = text[mark.end : clause.end].strip(" \"'）)")
-    return is_headed or not rest
+    return is_headed or not rest or bool(PREDICATE.match(rest))
 
 
-def _choose(text: str, mention: Mention, clause: Clause, main: list[Mark]) -> Mark | None:
+# What begins the predicate of a subject: a noun stands before it, where a verb would have its object.
+PREDICATE = re.compile("已|被|将|將|仍|均|也|都|正|暂|暫|自|从|從|于|於|到|是|不|未|尚|依然|继续|繼續")
+
+
+def _choose(text: str, mention: Mention, clause: Clause, main: list[Mark], mentions: list[Mention]) -> Mark | None:
     left = [mark for mark in main if mark.end <= mention.start and mark.value("trigger") not in TOPICAL]
     right = [
         mark
         for mark in main
-        if mark.start >= mention.end and (mark.value("trigger") in TOPICAL or _is_joined(text, mention, mark, clause))
+        if mark.start >= mention.end
+        and (mark.value("trigger") in TOPICAL or _is_joined(text, mention, mark, clause, mentions))
     ]
     if right and left and right[0].value("trigger") == "start" and left[-1].value("trigger") in UNDOING:
         return left[-1]  # "暂停实施 … 的决定正式生效": the suspension is what begins
@@ -78,9 +85,10 @@ def _choose(text: str, mention: Mention, clause: Clause, main: list[Mark]) -> Ma
     return left[-1] if left else None
 
 
-def _is_joined(text: str, mention: Mention, mark: Mark, clause: Clause) -> bool:
+def _is_joined(text: str, mention: Mention, mark: Mark, clause: Clause, mentions: list[Mention]) -> bool:
     """Whether a verb after a name in its clause can be its own: in a list, each part has its own verb."""
-    return mention.start < clause.start or "、" not in text[mention.end : mark.start]
+    last = max(other.end for other in mentions if other.end <= mark.start)
+    return mention.start < clause.start or "、" not in text[last : mark.start]
 
 
 def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
@@ -128,8 +136,19 @@ def _owner(text: str, head: Mark, clause: Clause, trigger: Mark) -> str:
 
 def _find_signals(text: str, governed: Governed, left: list[Mark]) -> None:
     clause, trigger = governed.clause, governed.trigger
-    governed.signals = [mark for mark in clause.marks if mark.end <= trigger.start]
+    governed.signals = [
+        mark for mark in clause.marks if mark.end <= trigger.start and not _is_object_marker(mark, governed)
+    ]
     governed.later = clause.after(trigger.end)
+
+
+def _is_object_marker(mark: Mark, governed: Governed) -> bool:
+    """In "将钬列入管制" 将 only puts the object first; before a verb it tells of what is to come."""
+    return (
+        mark.text in ("将", "將")
+        and 0 <= governed.mention.start - mark.end <= 1
+        and governed.mention.end <= governed.trigger.start
+    )
 
 
 def _find_subject(text: str, governed: Governed) -> None:
@@ -140,10 +159,6 @@ def _find_subject(text: str, governed: Governed) -> None:
         if mark.has("actor") and not _is_target(text, mark, governed.clause):
             governed.subject = mark.value("actor")
             return
-
-
-# What each act is done to where the clause names no goods.
-ALONE = {"allow": "licence", "remove": "control", "ease": "control"}
 
 
 # What each act is done to where the clause names no goods.
@@ -174,9 +189,12 @@ def pending(text: str, clauses: list[Clause], place: int, governed: Governed) ->
     beside = clauses[place - 1] if place and not own else None
     if text[governed.clause.start : governed.clause.end].rstrip("，, ").endswith(("后", "後")):
         beside = next((clause for clause in clauses[place + 1 :] if clause.end - clause.start > 2), None)
-    return [mark for mark in beside.marks if mark.value("hedge") == "future"] if beside else []
+    return [mark for mark in beside.marks if mark.value("hedge") == "future" or mark.text in BOUND] if beside else []
 
 
+BOUND = frozenset(
+    ["承诺", "承諾", "同意", "计划", "計劃", "計畫", "拟", "擬", "考虑", "考慮", "准备", "準備", "愿意", "願意"]
+)
 DONE = frozenset(["已", "已经", "已經", "了"])
 
 

@@ -273,7 +273,8 @@ def _is_anothers(found: Governed, known: Known, article: Article, *, kind: str) 
         and known.imposed_by not in (found.subject, found.owner)
     ):
         return True
-    is_act = kind == "official" or found.mention.is_citation or found.mention.text.lower().endswith(ACTS)
+    name = found.mention.text.lower()
+    is_act = kind == "official" or found.mention.is_citation or "公告" in name or name.endswith(ACTS)
     return not is_act and not any(map(article.names, (known.imposed_by, *known.targets))) or _is_possessor(found)
 
 

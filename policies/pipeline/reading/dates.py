@@ -43,7 +43,9 @@ UNTIL = re.compile(
 FROM = re.compile(
     r"(?:\bwith effect from|\beffective(?: from| on| as of)?|\bt(?:akes?|ook) effect(?: on| from)?"
     r"|\bcom(?:es?|ing) into (?:force|effect)(?: on| from)?|\bstart(?:ing|s)?(?: on| from)?"
-    r"|\bbeginning(?: on)?|\bbegins?(?: on)?|\bas of|\bfrom|\bentered? into force on|\bwent into effect on|自)\s?$",
+    r"|\bbeginning(?: on)?|\bbegins?(?: on)?|\bas of|\bfrom|\benter(?:s|ed)? into force(?: on| from)?"
+    r"|\b(?:go|goes|went) into effect(?: on| from)?|\bcame into (?:force|effect)(?: on| from)?"
+    r"|\bappl(?:y|ies) (?:from|as of)|自)\s?$",
     re.IGNORECASE,
 )
 STARTING = re.compile(r"^\s?(?:起|开始|開始|生效|正式)")

@@ -29,7 +29,7 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     if trigger is None:
         return _ordered(text, mention, clause)
     governed = Governed(mention, trigger, clause, is_passive=is_passive(text, trigger, clause))
-    governed.is_finite = is_finite(text, trigger, clause)
+    governed.is_finite = is_finite(text, trigger, clause) or _is_plural_present(governed, main)
     governed.outer = _outer(text, trigger, main)
     governed.is_adjunct = is_adjunct(text, trigger, clause)
     if trigger.end <= mention.start and STAYING.match(text, trigger.start):
@@ -43,6 +43,15 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
 
 # In law, to stay a rule is to suspend it.
 STAYING = re.compile(r"stay(?:s|ed|ing)?\s(?:the|its|this|that)\b", re.IGNORECASE)
+
+
+def _is_plural_present(governed: Governed, main: list[Mark]) -> bool:
+    """ "Seven rare earths now require licences": the goods are the subject, and nothing stands over the verb."""
+    trigger, mention = governed.trigger, governed.mention
+    if governed.kind != "require" or governed.form != "base" or trigger.start < mention.end:
+        return False
+    between = [mark for mark in governed.clause.marks if mention.end <= mark.start < trigger.start]
+    return not any(mark.has("hedge") or mark.has("auxiliary") for mark in between)
 
 
 def _ordered(text: str, mention: Mention, clause: Clause) -> Governed | None:
@@ -136,9 +145,14 @@ def _above(text: str, left: list[Mark]) -> Mark | None:
 
 def _reaches(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool:
     between = text[trigger.end : mention.start]
-    if trigger.value("trigger") in INTRANSITIVE or is_passive(text, trigger, clause):
+    if trigger.value("trigger") in INTRANSITIVE or _is_done_to(text, trigger, clause):
         return not re.search(r",|\band\b", between) and len(between.split()) <= 8
     return True
+
+
+def _is_done_to(text: str, trigger: Mark, clause: Clause) -> bool:
+    """A passive whose subject is the thing; who is notified of a control is not it."""
+    return trigger.value("trigger") != "announce" and is_passive(text, trigger, clause)
 
 
 def _follows(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool:
