@@ -95,6 +95,7 @@ def _finding(claim: Claim, group: list[Claim], folded: Folded) -> Finding:
         confidence=_confidence(claim, len(others)),
         because=reasons,
         candidates=claim.candidates,
+        rule=f"{claim.governed.kind}→{claim.governed.head or 'thing'}",
     )
 
 

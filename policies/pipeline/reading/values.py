@@ -44,7 +44,8 @@ class Finding:
 
     Dates are None where the text states none; ``effective_basis`` says whether the date is stated or inferred.
     ``because`` are short reasons for an editor; ``candidates`` are all restrictions the words could mean, the best
-    first, and empty where there is no doubt.
+    first, and empty where there is no doubt. ``rule`` names the rule that decided, the same from text to text: the class
+    of the governing word and of what it acts on, "remove→control".
     """
 
     restriction: str
@@ -60,12 +61,61 @@ class Finding:
     confidence: float
     because: tuple[str, ...]
     candidates: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words that one field of a draft rests on: ``text == read_text[start:end]``."""
+
+    field: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftItem:
+    """A good, software or technology as an official text lists it. ``codes`` are (system, code, edition)."""
+
+    name: str
+    codes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A restriction that an official text brings and that is not known yet, filled in as far as the text goes.
+
+    ``imposed_by`` and ``targets`` are jurisdiction codes, no targets meaning that the text names none; ``authority`` is
+    the authority's slug, or its name where the reader knows no slug; ``measure`` and the systems of codes are words of
+    the vocabulary. ``quotes`` say which words each field rests on, by the field's name. What the text leaves open is
+    empty or None.
+    """
+
+    title: str
+    imposed_by: str
+    authority: str
+    measure: str
+    targets: tuple[str, ...] = ()
+    citation: str = ""
+    instrument_title: str = ""
+    legal_basis: str = ""
+    items: tuple[DraftItem, ...] = ()
+    effective_date: date | None = None
+    effective_precision: str = "day"
+    effective_basis: str = "stated"
+    until_date: date | None = None
+    quotes: tuple[Quote, ...] = ()
+    confidence: float = 0.5
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a text says: its language, the developments it reports, and the restrictions it only mentions."""
+    """All that a text says: its language, the developments it reports, the restrictions it only mentions, and the ones
+    that it brings and nobody knows yet."""
 
     language: str
     findings: tuple[Finding, ...]
     background: tuple[str, ...]
+    new: tuple[Draft, ...] = ()
