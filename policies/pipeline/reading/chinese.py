@@ -22,6 +22,8 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     trigger = _choose(text, mention, clause, main, mentions)
     if trigger is None:
         return None
+    if trigger.value("trigger") in MAKING and JUDGED.search(text, trigger.end, clause.end):
+        return None
     governed = Governed(mention, trigger, clause)
     left = [mark for mark in main if mark.end <= trigger.start]
     governed.outer = tuple(mark.value("trigger") for mark in left if trigger.start - mark.end <= 6)
@@ -32,6 +34,13 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     _find_signals(text, governed, left)
     _find_subject(text, governed)
     return governed
+
+
+# "对稀土实施出口管制符合惯例": the act is the subject of what is said of it, and is itself no news.
+MAKING = frozenset(["impose", "ban", "tighten", "oblige"])
+JUDGED = re.compile(
+    "符合|并非|並非|并不是|並不是|不是|属于|屬於|旨在|体现|體現|有利于|有利於|合乎|不针对|不針對|不等于|不等於"
+)
 
 
 def triggers(text: str, clause: Clause, mentions: list[Mention]) -> list[Mark]:

@@ -17,7 +17,7 @@ from .references import REFERRED
 from .stages import NO_ACTOR, OWN_ACT, Firmness, firmness, matrix_of
 from .timing import in_time
 from .values import Known
-from .which import FRESH, Article, Choice, choose
+from .which import FRESH, Article, Choice, choose, is_recorded, most_likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,21 @@ def _made(passage: Passage, governed: dict[Mention, Governed], article: Article,
     for mention, found in governed.items():
         slugs, is_weak = _counting(mention, found, governed, passage, article)
         if slugs and not _is_of_package(mention, governed, passage, article):
-            choice = choose(slugs, found, passage, article)
+            choice = _chosen(slugs, found, mention, passage, article)
             made = [_claim(slug, found, choice, passage, article, is_weak=is_weak, kind=kind) for slug in choice.slugs]
             result += [claim for claim in made if claim]
     return result
+
+
+def _chosen(slugs: tuple[str, ...], found: Governed, mention: Mention, passage: Passage, article: Article) -> Choice:
+    """Which are meant; of words that are shared, none is certain."""
+    if not mention.strong or set(slugs) <= set(mention.strong):
+        return choose(slugs, found, passage, article)
+    best = most_likely(slugs, found, passage, article)
+    return Choice(best.slugs, (*best.slugs, *(slug for slug in slugs if slug not in best.slugs)), SHARED)
+
+
+SHARED = "several restrictions share the words, and these had this step about that day"
 
 
 def _governed(passage: Passage, mention: Mention) -> Governed | None:
@@ -183,7 +194,8 @@ def _counting(
 ) -> tuple[tuple[str, ...], bool]:
     """The restrictions a mention counts for: those it names by itself, or weak ones that something supports."""
     if mention.strong:
-        return mention.strong, False
+        told = _told_by_history(mention, found, article)
+        return (told, True) if told else (mention.strong, False)
     named = {slug for other in passage.mentions for slug in other.strong}
     if named & set(mention.weak):
         return (), True
@@ -204,6 +216,18 @@ def _counting(
     is_owned = known.imposed_by in (found.owner, found.subject) and found.head in ("control", "licence")
     is_aimed = any(article.targets(passage, target) for target in known.targets)
     return (mention.weak if is_listed or is_owned and is_aimed else ()), True
+
+
+def _told_by_history(mention: Mention, found: Governed, article: Article) -> tuple[str, ...]:
+    """Of words that one restriction has for its own and others share, the others where it was they that had this step."""
+    if not mention.weak or any(_has_step(slug, found, article) for slug in mention.strong):
+        return ()
+    return tuple(slug for slug in mention.weak if _has_step(slug, found, article))
+
+
+def _has_step(slug: str, found: Governed, article: Article) -> bool:
+    known = article.known[slug]
+    return is_recorded(known, meaning(found, known, is_negated=False), article.published)
 
 
 LIST = re.compile(r",|\band\b|\bor\b|\bas well as\b|、|和|及|与|與|以及")
@@ -348,7 +372,9 @@ def _is_about_others(found: Governed, firm: Firmness, known: Known) -> bool:
 def _begins(passage: Passage, firm: Firmness, published: date | None) -> tuple[date, str, str] | None:
     if firm.stage is Stage.TALK:
         return (published, "day", "inferred") if published else None
-    return effective(passage.dates, passage.words, published)
+    named = [mention for mention in passage.mentions if mention.is_package]
+    own = [each for each in passage.dates if not any(day.start <= each.start < day.end for day in named)]
+    return effective(own, passage.words, published)
 
 
 def _reasons(found: Governed, firm: Firmness, choice: Choice) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 
 from .clauses import Clause
+from .english_lists import listed
 from .english_objects import find_object
 from .english_verbs import has_auxiliary, is_adjunct, is_finite, is_passive, triggers, word_after, word_before
 from .governing import Governed, compound, heads_between, inside
@@ -27,7 +28,7 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     main, reduced = triggers(text, clause, mentions)
     trigger = _choose(text, mention, clause, main) or _choose(text, mention, clause, reduced)
     if trigger is None:
-        return _ordered(text, mention, clause)
+        return _ordered(text, mention, clause) or listed(text, mention, clause)
     governed = Governed(mention, trigger, clause, is_passive=is_passive(text, trigger, clause))
     governed.is_finite = is_finite(text, trigger, clause) or _is_plural_present(governed, main)
     governed.outer = _outer(text, trigger, main)

@@ -34,6 +34,7 @@ def in_time(
 ) -> Action | None:
     """The action as it is on that day; None where it is history or was not possible. ``is_own``: it imposes or cuts
     off."""
+    is_own = is_own or action is Action.TIGHTEN and _is_just_born(known, article.published)
     if action is None or firm.stage is not Stage.TALK and is_history(found, passage, begins, article):
         return None
     if is_own and firm.stage is Stage.TALK and _is_unborn(known, article.published):
@@ -78,6 +79,12 @@ def _is_of_act(mark: Mark, found: Governed, passage: Passage) -> bool:
 
 
 ADJUNCTS = frozenset(["last year", "last month", "earlier this year", "years ago", "months ago", "a year ago"])
+
+
+def _is_just_born(known: Known, published: date | None) -> bool:
+    """To tighten what was made in these days is to make it."""
+    birth = born(known)
+    return birth is not None and published is not None and abs(published - birth) <= FRESH
 
 
 def _is_unborn(known: Known, published: date | None) -> bool:

@@ -38,6 +38,28 @@ def status_on(known: Known, day: date) -> str:
     return ""
 
 
+# What a restriction becomes by each act; its beginning is a case of its own.
+BECOMES = {
+    Action.SUSPEND: frozenset([Status.SUSPENDED]),
+    Action.EXTEND: frozenset([Status.SUSPENDED]),
+    Action.EASE: frozenset([Status.EASED]),
+    Action.LIFT: frozenset([Status.LIFTED]),
+    Action.EXPIRE: frozenset([Status.EXPIRED]),
+    Action.REINSTATE: frozenset([Status.IN_FORCE]),
+}
+BEFORE, AFTER = timedelta(days=45), timedelta(days=21)
+
+
+def is_recorded(known: Known, action: Action | None, published: date | None) -> bool:
+    """Whether its history has this very step about that day: decided up to ``BEFORE`` ahead, reported up to
+    ``AFTER`` behind."""
+    if action is None or published is None:
+        return False
+    wanted = BECOMES.get(action, frozenset())
+    steps = known.periods[:1] if action in BEGINNINGS else [each for each in known.periods[1:] if each[0] in wanted]
+    return any(published - AFTER <= begins <= published + BEFORE for _, begins, _ in steps)
+
+
 def born(known: Known) -> date | None:
     return known.periods[0][1] if known.periods else None
 
@@ -94,6 +116,11 @@ def choose(slugs: tuple[str, ...], governed: Governed | None, passage: Passage, 
     if len(named) == 1:
         return Choice((named[0].slug,), (), "named by its date")
     return _by_score(known, governed, passage, article)
+
+
+def most_likely(slugs: tuple[str, ...], governed: Governed, passage: Passage, article: "Article") -> Choice:
+    """The one that fits best of restrictions that could all be meant."""
+    return _by_score([article.known[slug] for slug in slugs], governed, passage, article)
 
 
 def _is_dated(known: Known, passage: Passage) -> bool:
