@@ -3,7 +3,7 @@
 from .changelog import Change
 from .delivery import AnnouncedDay
 from .history import Checkpoint, StatusEvent, StatusPeriod
-from .news import FetchRun, NewsItem, NewsRevision, Source
+from .news import CopyBand, FetchRun, NewsItem, NewsRevision, Source
 from .registry import (
     Alias,
     Authority,
@@ -26,6 +26,7 @@ __all__ = [
     "Change",
     "Checkpoint",
     "ControlledItem",
+    "CopyBand",
     "Evidence",
     "FetchRun",
     "Instrument",

@@ -105,6 +105,8 @@ class NewsItem(models.Model):
 
     ``key`` is what makes it one: the SHA-256 of its canonical address, or of its text where it has none. It is owed a
     reading while ``read_revision`` is behind ``revision``; a reading that keeps failing is parked with its reason.
+    ``copy_of`` is the first one seen that carries nearly the same text, never itself a copy: wire copy on many sites is
+    kept and read, and counts once as evidence.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -128,11 +130,13 @@ class NewsItem(models.Model):
     queued_at = models.DateTimeField(null=True, help_text="When a worker was last asked to read it.")
     parked_reason = models.CharField(max_length=300, blank=True)
     background = models.JSONField(default=list, help_text="Slugs of restrictions that it mentions as history only.")
+    copy_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies")
 
     class Meta:
         ordering = ["-received_at", "-id"]
         constraints = [
             only("grade", Grade, name="newsitem_grade"),
+            models.CheckConstraint(condition=~Q(copy_of=models.F("id")), name="newsitem_not_its_own_copy"),
             models.CheckConstraint(
                 condition=Q(read_revision__lte=models.F("revision")), name="newsitem_read_not_ahead"
             ),
@@ -149,6 +153,25 @@ class NewsItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CopyBand(models.Model):
+    """One band of the fingerprint of an article that is no copy. Whatever shares a band with it may be one.
+
+    Written by ``policies.pipeline.originals``; ``key`` is made by ``policies.pipeline.copies``.
+    """
+
+    item = models.ForeignKey(NewsItem, on_delete=models.CASCADE, related_name="bands")
+    key = models.BigIntegerField()
+    at = models.DateTimeField(help_text="When the article was published; received, where that is not known.")
+
+    class Meta:
+        ordering = ["id"]
+        # Which earlier article may this one be a copy of.
+        indexes = [models.Index(fields=["key", "at"], name="copyband_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.key:x}"
 
 
 class NewsRevision(models.Model):

@@ -99,7 +99,7 @@ def _create(restriction: Restriction, finding: Finding, day: date, *, now: datet
         reported_date=day,
         confidence=finding.confidence,
         candidates=list(finding.candidates),
-        refers_to=_earlier_in_the_story(restriction, finding, day),
+        follows=_earlier_in_the_story(restriction, finding, day),
         created_at=now,
     )
 

@@ -80,7 +80,7 @@ def test_a_firmer_report_is_a_new_proposal_that_refers_back() -> None:
     restriction = make_restriction()
     talk = report(restriction, stage="talk")
     decision = report(restriction, stage="decision", day=14)
-    assert decision != talk and decision.refers_to == talk
+    assert decision != talk and decision.follows == talk
 
 
 def test_a_report_of_what_was_accepted_supports_it_and_does_not_ask_again() -> None:
@@ -96,7 +96,7 @@ def test_after_a_rejection_another_article_asks_again() -> None:
     rejected = report(restriction)
     review.reject(rejected, by=make_author(reason="an old article"), now=NOW)
     again = report(restriction, day=11)
-    assert again != rejected and again.refers_to == rejected
+    assert again != rejected and again.follows == rejected
 
 
 def test_a_changed_article_takes_back_what_it_no_longer_says() -> None:

@@ -76,7 +76,7 @@ class ProposalSerializer(Shape):
     confidence = fields.FloatField(help_text="0 to 1.")
     candidates = texts("Other restrictions that the text may mean, by slug.")
     refers_to = fields.IntegerField(
-        source="refers_to_id", allow_null=True, help_text="An earlier proposal it follows on."
+        source="follows_id", allow_null=True, help_text="An earlier proposal it follows on."
     )
     state = word(State)
     created_at = fields.DateTimeField()
