@@ -15,7 +15,7 @@ from .mentions import Mention
 from .passages import Passage
 from .references import REFERRED
 from .stages import NO_ACTOR, OWN_ACT, Firmness, firmness, matrix_of
-from .timing import in_time
+from .timing import in_time, is_of_act
 from .values import Known
 from .which import FRESH, Article, Choice, choose, is_recorded, most_likely
 
@@ -266,7 +266,7 @@ def _claim(
     )
     if firm is None or _is_about_others(found, firm, known) or found.clause.is_condition and firm.is_negated:
         return None
-    begins = _begins(passage, firm, article.published)
+    begins = _begins(passage, found, firm, article.published)
     action = meaning(found, known, is_negated=firm.is_negated)
     is_own = is_imposing(found, known) and not firm.is_negated
     action = in_time(action, known, firm, found, passage, article, begins=begins, is_own=is_own)
@@ -369,11 +369,15 @@ def _is_about_others(found: Governed, firm: Firmness, known: Known) -> bool:
     return found.head == "tariff" or is_others and found.kind in ("allow", "grow", "resume", "ban", "halt")
 
 
-def _begins(passage: Passage, firm: Firmness, published: date | None) -> tuple[date, str, str] | None:
+def _begins(passage: Passage, found: Governed, firm: Firmness, published: date | None) -> tuple[date, str, str] | None:
     if firm.stage is Stage.TALK:
         return (published, "day", "inferred") if published else None
     named = [mention for mention in passage.mentions if mention.is_package]
-    own = [each for each in passage.dates if not any(day.start <= each.start < day.end for day in named)]
+    own = [
+        each
+        for each in passage.dates
+        if is_of_act(each.start, found, passage) and not any(day.start <= each.start < day.end for day in named)
+    ]
     return effective(own, passage.words, published)
 
 

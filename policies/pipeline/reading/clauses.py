@@ -1,6 +1,7 @@
 """A sentence cut into statements: where one ends, another begins, or one hangs on another."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from .marks import Mark
@@ -33,20 +34,67 @@ class Clause:
         return [mark for mark in self.marks if mark.start >= place]
 
 
-def clauses(text: str, start: int, end: int, marks: list[Mark]) -> list[Clause]:
-    """The clauses of one sentence, in order; each mark is in exactly one."""
+def clauses(text: str, start: int, end: int, marks: list[Mark], *, names: Container[int] = ()) -> list[Clause]:
+    """The clauses of one sentence, in order; each mark is in exactly one. ``names`` are the ends of names."""
     cut = [Clause(start, end)]
     for place, mark in enumerate(marks):
-        opened = _opens(text, mark, marks, place, cut[-1])
+        opened = _opens(text, mark, marks, place, cut[-1], names)
         if opened and (mark.start > cut[-1].start or not cut[-1].marks):
             cut[-1].end = mark.start
             cut.append(opened)
             opened.end = end
         cut[-1].marks.append(mark)
-    return [clause for clause in cut if clause.end > clause.start]
+    return _resumed(text, [clause for clause in cut if clause.end > clause.start])
 
 
-def _opens(text: str, mark: Mark, marks: list[Mark], place: int, current: Clause) -> Clause | None:
+def _resumed(text: str, cut: list[Clause]) -> list[Clause]:
+    """With statements whole that a relative clause interrupts: "curbs which began in May were lifted". The whole one
+    spans the other, and stands before it."""
+    for place, inner in enumerate(cut[1:], 1):
+        outer = cut[place - 1]
+        if inner.opener == "relative" and not any(_is_finite(mark) for mark in outer.marks):
+            again = _resuming(text, inner, is_set_off=text[outer.start : inner.start].rstrip().endswith(","))
+            if again is not None:
+                outer.end = inner.end
+                outer.marks = [*outer.marks, *inner.marks[again:]]
+                inner.end, inner.marks = inner.marks[again].start, inner.marks[:again]
+    return cut
+
+
+def _resuming(text: str, inner: Clause, *, is_set_off: bool) -> int | None:
+    """The place among the marks of a relative clause at which the statement around it goes on."""
+    for place in range(1, len(inner.marks)):
+        before, mark = inner.marks[place - 1], inner.marks[place]
+        if is_set_off:
+            if _goes_on(mark) and CLOSED.search(text, before.end, mark.start):
+                return place
+        elif _is_auxiliary(mark) and APART.fullmatch(text, before.end, mark.start):
+            if any(map(_is_finite, inner.marks[:place])):
+                return place
+    return None
+
+
+CLOSED = re.compile(r",\s(?:\w+ly\s|now\s|also\s|all\s)?$")
+APART = re.compile(r"(?:\s(?!(?:and|or|but|that|which|to|as|if)\b)[^\s,;:]+)+\s")
+ENDING = frozenset(["stay", "cease", "expire", "start"])
+
+
+def _is_auxiliary(mark: Mark) -> bool:
+    return mark.has("auxiliary") or mark.value("hedge") in ("modal", "future") or mark.value("trigger") in ENDING
+
+
+def _goes_on(mark: Mark) -> bool:
+    return _is_auxiliary(mark) or _is_finite(mark)
+
+
+def _is_finite(mark: Mark) -> bool:
+    is_verb = mark.has("trigger") and not mark.has("head")
+    return mark.has("auxiliary") or is_verb and mark.form("trigger") in ("past", "third", "participle", "word")
+
+
+def _opens(
+    text: str, mark: Mark, marks: list[Mark], place: int, current: Clause, names: Container[int]
+) -> Clause | None:
     if mark.has("price"):
         return Clause(mark.start, mark.end, "subordinate", is_price=True)
     if mark.has("condition") and mark.text.lower() != "whether" and not _is_within_date(text, mark):
@@ -56,7 +104,7 @@ def _opens(text: str, mark: Mark, marks: list[Mark], place: int, current: Clause
         if mark.text in DASHES and sum(other.text in DASHES for other in marks) % 2 == 0:
             return None  # a pair of dashes is a parenthesis
         if opener == "complement":
-            opener = _that(text, mark, marks, place)
+            opener = _that(text, mark, marks, place, names)
         if opener == "subordinate" and _is_within_date(text, mark):
             return None
         return Clause(mark.start, mark.end, opener)
@@ -65,11 +113,17 @@ def _opens(text: str, mark: Mark, marks: list[Mark], place: int, current: Clause
     return None
 
 
-def _that(text: str, mark: Mark, marks: list[Mark], place: int) -> str:
-    """A "that" after a noun describes it ("controls that were imposed"); elsewhere it reports ("said that")."""
+def _that(text: str, mark: Mark, marks: list[Mark], place: int, names: Container[int]) -> str:
+    """A "that" after a noun describes it ("controls that were imposed"); elsewhere it reports ("said that", "told
+    Nvidia that")."""
     previous = marks[place - 1] if place else None
-    is_described = previous and previous.has("head") and not text[previous.end : mark.start].strip()
-    return "relative" if is_described else "complement"
+    is_after_noun = previous is not None and previous.has("head") and not text[previous.end : mark.start].strip()
+    is_after_name = mark.start - 1 in names and not (previous and _is_addressing(text, previous, mark.start))
+    return "relative" if is_after_noun or is_after_name else "complement"
+
+
+def _is_addressing(text: str, previous: Mark, place: int) -> bool:
+    return (previous.has("says") or previous.has("firm")) and len(text[previous.end : place].split()) <= 2
 
 
 DATED = re.compile(

@@ -53,7 +53,7 @@ def _acts(text: str, mark: Mark, clause: Clause) -> bool:
         return False
     if mark.value("trigger") == "move":
         # Goods that move tell of policy only where somebody may move them: "told it may ship".
-        return form == "base" and _is_let(text, mark, clause)
+        return form == "base" and _is_let(text, mark, clause) or _is_let_go(text, mark, clause)
     if form in ("base", "third") and (mark.has("head") or " " not in mark.text):
         return _is_verb(text, mark, clause)
     return True
@@ -66,6 +66,14 @@ def _is_let(text: str, mark: Mark, clause: Clause) -> bool:
         return before in ("may", "can", "could")
     bound = [other for other in clause.before(mark.start) if other.value("hedge") == "talk"]
     return bool(bound) and text[bound[-1].end : mark.start].strip() == "to" and bound[-1].text.lower() in BINDING
+
+
+def _is_let_go(text: str, mark: Mark, clause: Clause) -> bool:
+    """ "H20 chips may be sold again": the passive of the same."""
+    before = [other for other in clause.before(mark.start) if other.has("auxiliary") or other.has("hedge")]
+    if len(before) < 2 or not is_passive(text, mark, clause):
+        return False
+    return before[-2].text.lower() in ("may", "can", "could") and not text[before[-2].end : before[-1].start].strip()
 
 
 BINDING = frozenset(["agreed", "agrees", "agree", "promised", "promises", "pledged", "pledges", "committed", "commits"])
@@ -115,11 +123,24 @@ def _describes(text: str, mark: Mark, clause: Clause, mentions: list[Mention]) -
     if word_before(text, place, clause.start) in PRONOUNS:
         place = text.rfind(" ", clause.start, place - 1) + 1  # "the controls it unveiled"
     before = [other for other in clause.marks if other.end <= place and place - other.end <= 1]
-    if any(other.has("head") and not other.has("actor") for other in before):
+    if any(other.has("head") and not other.has("actor") for other in before) or _is_set_off(text, mark, clause):
         return True
     return any(place - mention.end == 1 for mention in mentions)
 
 
+def _is_set_off(text: str, mark: Mark, clause: Clause) -> bool:
+    """Between commas, with the statement going on behind: "the curbs, imposed in May, have been lifted"."""
+    if mark.form("trigger") == "ing" or not OPENED.search(text, clause.start, mark.start):
+        return False
+    return any(
+        (later.has("auxiliary") or later.has("hedge") or later.has("trigger"))
+        and CLOSED.search(text, mark.end, later.start)
+        for later in clause.after(mark.end)
+    )
+
+
+OPENED = re.compile(r",\s(?:\w+ly\s|first\s|only\s|just\s)?$")
+CLOSED = re.compile(r",\s(?:\w+ly\s|now\s|also\s|all\s)?$")
 PRONOUNS = frozenset(["it", "they", "he", "she", "we"])
 
 

@@ -38,10 +38,13 @@ class Passage:
         return self.text[self.start : self.end]
 
     def clause_of(self, mention: Mention) -> int:
-        for place, clause in enumerate(self.clauses):
-            if mention.start < clause.end:
-                return place
-        return len(self.clauses) - 1
+        """The place of its clause among the clauses."""
+        return self.clauses.index(self.clause_at(mention.start))
+
+    def clause_at(self, place: int) -> Clause:
+        """Of the clauses that span a place the innermost, which is the last to begin."""
+        around = [clause for clause in self.clauses if clause.start <= place < clause.end]
+        return around[-1] if around else self.clauses[-1]
 
 
 def passages(folded: Folded, named: list[Mention], published: date | None) -> Iterator[Passage]:
@@ -78,6 +81,6 @@ def _passage(folded: Folded, flat: str, start: int, end: int, inside: list[Menti
         is_headline,
         in_chinese,
         marks=found,
-        clauses=clauses(flat, start, end, found),
+        clauses=clauses(flat, start, end, found, names={mention.end for mention in inside}),
         dates=stated(flat, start, end, published),
     )

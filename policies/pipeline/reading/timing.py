@@ -63,13 +63,34 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
     today = article.today
     if begins and today and begins[0] < today - OLD:
         return True
-    years = [int(found[1] or found[2]) for found in YEAR.finditer(passage.words)]
+    years = [
+        int(year[1] or year[2])
+        for year in YEAR.finditer(passage.text, passage.start, passage.end)
+        if is_of_act(year.start(), found, passage)
+    ]
     if today and years and not passage.dates and max(years) < today.year:
         return True
-    return any(mark.has("past") and _is_of_act(mark, found, passage) for mark in passage.marks)
+    return any(
+        mark.has("past") and is_of_act(mark.start, found, passage) and _tells_of_act(mark, found, passage)
+        for mark in passage.marks
+    )
 
 
-def _is_of_act(mark: Mark, found: Governed, passage: Passage) -> bool:
+def is_of_act(place: int, found: Governed, passage: Passage) -> bool:
+    """Whether a place in the passage is not in a description of something: "curbs on X, which began in May, were
+    lifted", "curbs imposed in May were lifted"."""
+    inner = passage.clause_at(place)
+    if inner is not found.clause and inner.opener == "relative":
+        return False
+    if inner.acts is None:
+        return True
+    return not any(0 < place - mark.end < DESCRIBED and mark is not found.trigger for mark in inner.acts[1])
+
+
+DESCRIBED = 24
+
+
+def _tells_of_act(mark: Mark, found: Governed, passage: Passage) -> bool:
     """Whether a word for the past tells of the act, and not of what it is done to: "lifted the previously imposed
     curbs"."""
     word = mark.text.lower()
