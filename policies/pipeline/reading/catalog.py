@@ -16,13 +16,14 @@ SHORTEST_PLURAL = 5
 
 @dataclass(frozen=True)
 class Catalog:
-    """Restrictions and their terms. ``numbered`` gives the restrictions of each (year, number) of an announcement."""
+    """Restrictions and their terms. ``numbered`` gives the restrictions of each (year,
+    number, paragraph) of an announcement, paragraph 0 being the whole."""
 
     known: dict[str, Known]
     phrases: Phrases
     terms: list[tuple[Term, ...]]
     contexts: dict[int, str]
-    numbered: dict[tuple[int, int], tuple[str, ...]]
+    numbered: dict[tuple[int, int, int], tuple[str, ...]]
     births: dict[date, tuple[str, ...]]
 
     @classmethod
@@ -30,7 +31,7 @@ class Catalog:
         """Build from what is known. Terms of unknown restrictions raise KeyError naming the slug."""
         known = {each.slug: each for each in knowns}
         named: dict[str, dict[Term, None]] = {}
-        numbered: dict[tuple[int, int], dict[str, None]] = {}
+        numbered: dict[tuple[int, int, int], dict[str, None]] = {}
         for term in terms:
             if term.restriction not in known:
                 raise KeyError(f"a term names the unknown restriction {term.restriction!r}")
@@ -47,11 +48,17 @@ class Catalog:
             births=_births(known),
         )
 
-    def announced(self, year: int, number: int) -> tuple[str, ...]:
-        """The restrictions that an announcement imposed; year 0 stands for whichever year has that number alone."""
+    def announced(self, year: int, number: int, paragraph: int = 0) -> tuple[str, ...]:
+        """The restrictions that an announcement imposed, or one paragraph of it where that is known by itself; year 0
+        stands for whichever year has that number alone."""
+        if paragraph and (part := self._numbered(year, number, paragraph)):
+            return part
+        return self._numbered(year, number, 0)
+
+    def _numbered(self, year: int, number: int, paragraph: int) -> tuple[str, ...]:
         if year:
-            return self.numbered.get((year, number), ())
-        slugs = [slugs for (_, other), slugs in self.numbered.items() if other == number]
+            return self.numbered.get((year, number, paragraph), ())
+        slugs = [slugs for (_, *rest), slugs in self.numbered.items() if rest == [number, paragraph]]
         return slugs[0] if len(slugs) == 1 else ()
 
 
@@ -65,11 +72,11 @@ def _births(known: dict[str, Known]) -> dict[date, tuple[str, ...]]:
     return births
 
 
-def _keep_number(term: Term, numbered: dict[tuple[int, int], dict[str, None]]) -> bool:
+def _keep_number(term: Term, numbered: dict[tuple[int, int, int], dict[str, None]]) -> bool:
     """Whether the term is nothing but the number of an announcement, which is read as a number instead."""
     for found in citations(term.text):
         if found.numbers[0][0] and len(found.numbers) == 1 and found.end - found.start >= len(term.text) - 2:
-            numbered.setdefault(found.numbers[0], {})[term.restriction] = None
+            numbered.setdefault((*found.numbers[0], found.paragraph), {})[term.restriction] = None
             return True
     return False
 

@@ -56,9 +56,19 @@ def _triggers(text: str, clause: Clause, mentions: list[Mention]) -> list[Mark]:
 
 def _describes(text: str, mark: Mark, clause: Clause) -> bool:
     """As in "近期实施的限制", a verb before 的 and a noun tells of the noun."""
+    if _is_undergone(text, mark, clause):
+        return True
     if not text.startswith("的", mark.end):
         return False
     return any(head.start - mark.end <= 10 for head in clause.after(mark.end) if head.has("head"))
+
+
+def _is_undergone(text: str, mark: Mark, clause: Clause) -> bool:
+    """As in "被列入清单的企业": what was done to somebody tells who is meant."""
+    if text[max(clause.start, mark.start - 1) : mark.start] not in ("被", "遭", "受"):
+        return False
+    following = [later.start for later in clause.after(mark.end) if later.has("trigger")]
+    return 0 < text.find("的", mark.end, min([clause.end, *following])) < mark.end + 24
 
 
 def _is_noun(text: str, mark: Mark, clause: Clause) -> bool:
@@ -171,7 +181,7 @@ def _find_subject(text: str, governed: Governed) -> None:
 
 
 # What each act is done to where the clause names no goods.
-ALONE = {"allow": "licence", "remove": "control", "ease": "control"}
+ALONE = {"allow": "licence", "remove": "control", "ease": "control", "cease": "licence", "exempt": "flow"}
 
 
 def govern_alone(text: str, clause: Clause, mentions: list[Mention]) -> Governed | None:

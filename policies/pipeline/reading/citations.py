@@ -32,12 +32,23 @@ PIECE = re.compile(r"(?P<year>20\d\d)年|(?P<number>\d{1,3})|(?P<to>\bto\b|\bthr
 NEAR = 24
 
 
+# Where a paragraph of an act stands: after its number, and after its title if that is given; in English also before.
+PARAGRAPH = re.compile(
+    r"[\s（(]{0,2}(?:《[^》]{1,80}》)?[）)\s]?(?:公告|令)?(?:的|之|中)?第(?P<n>[一二三四五六七八九十]|\d{1,2})[款條条项項]"
+)
+PARAGRAPH_OF = re.compile(
+    r"\b(?:paragraph|article|section|item|clause)\s(?P<n>\d{1,2})\s(?:of|in|under)\s(?:[\w'’]+\s){0,6}$", re.IGNORECASE
+)
+ORDINALS = "一二三四五六七八九十"
+
+
 class Citation(NamedTuple):
-    """Announcements cited in ``text[start:end]``; the year is 0 where the text gives none."""
+    """Announcements cited in ``text[start:end]``; the year is 0 where the text gives none, and so is the paragraph."""
 
     start: int
     end: int
     numbers: tuple[tuple[int, int], ...]
+    paragraph: int = 0
 
 
 def citation_texts(citation: str) -> tuple[str, ...]:
@@ -51,7 +62,24 @@ def citation_texts(citation: str) -> tuple[str, ...]:
 
 
 def citations(text: str) -> Iterator[Citation]:
-    """Every announcement number or list of them in a folded text."""
+    """Every announcement number or list of them in a folded text, with its paragraph where one alone is cited."""
+    for cited in _citations(text):
+        yield _with_paragraph(text, cited) if len(cited.numbers) == 1 else cited
+
+
+def _with_paragraph(text: str, cited: Citation) -> Citation:
+    if after := PARAGRAPH.match(text, cited.end, cited.end + 100):
+        return cited._replace(end=after.end(), paragraph=_ordinal(after["n"]))
+    if before := PARAGRAPH_OF.search(text, max(0, cited.start - 60), cited.start):
+        return cited._replace(start=before.start(), paragraph=_ordinal(before["n"]))
+    return cited
+
+
+def _ordinal(written: str) -> int:
+    return int(written) if written.isdigit() else ORDINALS.index(written) + 1
+
+
+def _citations(text: str) -> Iterator[Citation]:
     if "nnouncement" in text or "NNOUNCEMENT" in text:
         for found in ENGLISH.finditer(text):
             year = found["before"] or found["within"] or found["after"] or 0

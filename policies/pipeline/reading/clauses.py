@@ -66,11 +66,12 @@ def _resuming(text: str, inner: Clause, *, is_set_off: bool) -> int | None:
     for place in range(1, len(inner.marks)):
         before, mark = inner.marks[place - 1], inner.marks[place]
         if is_set_off:
-            if _goes_on(mark) and CLOSED.search(text, before.end, mark.start):
-                return place
-        elif _is_auxiliary(mark) and APART.fullmatch(text, before.end, mark.start):
-            if any(map(_is_finite, inner.marks[:place])):
-                return place
+            is_back = _goes_on(mark) and CLOSED.search(text, before.end, mark.start)
+        else:
+            is_back = _is_auxiliary(mark) and APART.fullmatch(text, before.end, mark.start)
+            is_back = is_back and any(map(_is_finite, inner.marks[:place]))
+        if is_back:
+            return place
     return None
 
 

@@ -81,7 +81,7 @@ def _mention(span: tuple[int, int], terms: list[Term], folded: Folded) -> Mentio
 def _numbered(folded: Folded, catalog: Catalog) -> list[Mention]:
     found = []
     for cited in citations(folded.text):
-        slugs = dict.fromkeys(slug for number in cited.numbers for slug in catalog.announced(*number))
+        slugs = dict.fromkeys(slug for number in cited.numbers for slug in catalog.announced(*number, cited.paragraph))
         if slugs:
             text = folded.text[cited.start : cited.end]
             found.append(Mention(cited.start, cited.end, text, tuple(slugs), is_citation=True))

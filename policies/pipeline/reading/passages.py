@@ -1,5 +1,6 @@
 """The sentences that name restrictions, with everything later steps ask of them."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from .references import Antecedents
 from .sentences import paragraphs, sentences
 
 HEADLINE = 140
+# What a title says, the text does not say: 《关于加强…管制的公告》.
+TITLE = re.compile("《[^》]{1,120}》")
 FULL_STOPS = ".。!！?？\"'”）)"
 
 
@@ -73,6 +76,8 @@ def _passage(folded: Folded, flat: str, start: int, end: int, inside: list[Menti
     is_line = (start == 0 or text[start - 1] == "\n") and (end >= len(text) or text[end] == "\n")
     is_headline = is_line and end - start < HEADLINE and text[end - 1] not in FULL_STOPS
     found = marks(folded, start, end, lexicon("zh" if in_chinese else "en"))
+    titles = [title.span() for title in TITLE.finditer(flat, start, end)]
+    found = [mark for mark in found if not any(begin <= mark.start < stop for begin, stop in titles)]
     return Passage(
         flat,
         start,
