@@ -346,6 +346,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 SWEEP_SECONDS = number("SWEEP_SECONDS", 15, least=1, most=3600)
 RESEND_AFTER_SECONDS = number("RESEND_AFTER_SECONDS", 60, least=1, most=86_400)
 SOURCE_LEASE_SECONDS = number("SOURCE_LEASE_SECONDS", 150, least=1, most=86_400)
+COPY_WINDOW_DAYS = number("COPY_WINDOW_DAYS", 7, least=1, most=365)
 STUCK_AFTER_SECONDS = 75  # work that was owed so long means that nobody works
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {

@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from policies.models import Change, FetchRun, NewsItem, NewsRevision, ProposedChange, Source
 from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.models.news import SourceState
-from policies.pipeline import catalog
+from policies.pipeline import catalog, originals
 from policies.pipeline.fetch import FetchFailed, FetchRefused, Http, Response, fetch
 from policies.pipeline.parse import Entry, NotReadable, parse
 from policies.pipeline.propose import propose
@@ -218,6 +218,7 @@ def _add(entry: Entry, content: str, *, source: Source | None, grade: Grade, by:
         content_hash=content,
         received_at=now,
     )
+    originals.place(item)
     _keep_revision(item, now=now)
     _log(
         item,
@@ -239,6 +240,7 @@ def _revise(item: NewsItem, entry: Entry, content: str, *, by: Author, now: date
     item.save(
         update_fields=["title", "text", "content_hash", "revision", "read_attempts", "parked_reason", "queued_at"]
     )
+    originals.place(item)
     _keep_revision(item, now=now)
     _log(item, ChangeKind.UPDATED, before, {"title": item.title, "revision": item.revision}, by=by, now=now)
     return item

@@ -57,6 +57,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         ("SWEEP_SECONDS", "0"),
         ("RESEND_AFTER_SECONDS", "1.5"),
         ("SOURCE_LEASE_SECONDS", ""),
+        ("COPY_WINDOW_DAYS", "0"),
         ("FETCH_ALLOW", "localhost:80"),
         ("FETCH_ALLOW", "127.0.0.1"),
         ("FETCH_ALLOW", "127.0.0.1:0"),
