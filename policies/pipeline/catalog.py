@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from policies.history.fold import counting
 from policies.models import Alias, Change, Restriction, StatusEvent, StatusPeriod
-from policies.pipeline.reading import Catalog, Known, Term, citation_texts
+from policies.pipeline.reading import Catalog, Known, Recorded, Term, citation_texts
 from policies.vocabulary import Action, Nature
 
 # The acts whose instrument a text may cite in the restriction's place; a later one may serve several.
@@ -31,6 +32,9 @@ def _knowns() -> list[Known]:
     periods: dict[int, list[tuple]] = {}
     for period in StatusPeriod.objects.current().order_by("valid_from"):
         periods.setdefault(period.restriction_id, []).append((period.status, period.valid_from, period.valid_to))
+    steps: dict[int, list[StatusEvent]] = {}
+    for event in StatusEvent.objects.order_by("id"):
+        steps.setdefault(event.restriction_id, []).append(event)
     restrictions = Restriction.objects.current().select_related("authority__jurisdiction").prefetch_related("targets")
     return [
         Known(
@@ -39,6 +43,9 @@ def _knowns() -> list[Known]:
             targets=tuple(sorted(target.code for target in row.targets.all())),
             measure=row.measure,
             periods=tuple(periods.get(row.pk, [])),
+            steps=tuple(
+                Recorded(each.effective_date, each.action, each.stage) for each in counting(steps.get(row.pk, []))
+            ),
         )
         for row in restrictions
     ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from policies.history.fold import fold
-from policies.pipeline.reading import Catalog, Known, Term, citation_texts
+from policies.history.fold import counting, fold
+from policies.pipeline.reading import Catalog, Known, Recorded, Term, citation_texts
 from policies.vocabulary import Action
 
 from .schema import Registry, read_registry
@@ -56,6 +56,7 @@ def _known(row: Record, sides: dict[str, str]) -> Known:
         targets=() if isinstance(targets, str) else tuple(targets),
         measure=row["measure"],
         periods=tuple((str(each.status), each.valid_from, each.valid_to) for each in fold(_steps(row))),
+        steps=tuple(Recorded(each.effective_date, each.action, each.stage) for each in counting(_steps(row))),
     )
 
 

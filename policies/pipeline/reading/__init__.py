@@ -11,6 +11,18 @@ Deterministic and offline; knows no Django and no database.
 from .catalog import Catalog
 from .citations import citation_texts
 from .reading import read
-from .values import Draft, DraftItem, Finding, Known, Quote, Reading, Term
+from .values import Draft, DraftItem, Finding, Known, Quote, Reading, Recorded, Term
 
-__all__ = ["Catalog", "Draft", "DraftItem", "Finding", "Known", "Quote", "Reading", "Term", "citation_texts", "read"]
+__all__ = [
+    "Catalog",
+    "Draft",
+    "DraftItem",
+    "Finding",
+    "Known",
+    "Quote",
+    "Reading",
+    "Recorded",
+    "Term",
+    "citation_texts",
+    "read",
+]

@@ -7,13 +7,16 @@ decisions the most exact.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from policies.vocabulary import Action, Stage
 
 from .claims import Claim
 from .folding import Folded
+from .recorded import as_recorded, borne_out
 from .stages import OWN_ACT
 from .values import Finding
+from .which import Article
 
 STAGES = [Stage.LEGAL_ACT, Stage.DECISION, Stage.TALK]
 LEAST_FIRST = [Action.MAINTAIN, Action.EASE, Action.SUSPEND, Action.LIFT]
@@ -22,12 +25,12 @@ BEGINNINGS = frozenset([Action.ADOPT, Action.ENTER_INTO_FORCE])
 LEAST_CONFIDENT = 0.3
 
 
-def findings(claims: Iterable[Claim], folded: Folded) -> tuple[Finding, ...]:
+def findings(claims: Iterable[Claim], folded: Folded, article: Article) -> tuple[Finding, ...]:
     """One finding for each restriction, in the order of their quotes."""
     grouped: dict[str, list[Claim]] = {}
-    for claim in _settled(list(claims)):
+    for claim in settled(list(claims)):
         grouped.setdefault(claim.slug, []).append(claim)
-    found = [_finding(min(group, key=_preference), group, folded) for group in grouped.values()]
+    found = [_finding(_best(group, article), group, folded) for group in grouped.values()]
     return tuple(
         sorted(
             (each for each in found if each.confidence >= LEAST_CONFIDENT),
@@ -36,7 +39,14 @@ def findings(claims: Iterable[Claim], folded: Folded) -> tuple[Finding, ...]:
     )
 
 
-def _settled(claims: list[Claim]) -> list[Claim]:
+def _best(group: list[Claim], article: Article) -> Claim:
+    """The claim that is taken, under the name that the history has for its act."""
+    known = article.known[group[0].slug]
+    best = min(group, key=lambda claim: (-borne_out(claim, known, article.published), *_preference(claim)))
+    return replace(best, action=as_recorded(best, known, article.published))
+
+
+def settled(claims: list[Claim]) -> list[Claim]:
     """Without the doubtful claims whose candidates another passage names for certain, and what a direct word
     outweighs."""
     certain = {claim.slug for claim in claims if not claim.candidates}

@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from .assemble import findings
+from .assemble import findings, settled
 from .catalog import Catalog
-from .claims import claims
+from .claims import Claim, claims
 from .folding import fold
 from .language import language_of
 from .marks import actors
 from .mentions import Mention, mentions
 from .packages import packages
 from .passages import Passage, passages
+from .recorded import recognised
 from .values import Reading
 from .which import Article, choose
 
@@ -31,12 +32,17 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     cut = list(passages(folded, named, published))
     article = Article(cut, catalog.known, published, actors(folded))
     made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=publisher_kind)]
-    found = findings(made, folded)
+    made += recognised(cut, article, folded, but=_spoken_of(made))
+    found = findings(made, folded, article)
     return Reading(
         language,
         found,
         _background(cut, article, {slug for each in found for slug in (each.restriction, *each.candidates)}),
     )
+
+
+def _spoken_of(made: list[Claim]) -> set[str]:
+    return {slug for claim in settled(made) for slug in (claim.slug, *claim.candidates)}
 
 
 def _background(cut: list[Passage], article: Article, found: set[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 Period = tuple[str, date, date | None]
 """(status, first day, last day); the last day is None while the period is open."""
@@ -23,12 +24,21 @@ class Term:
     is_weak: bool = False
 
 
+class Recorded(NamedTuple):
+    """A step that a restriction's history holds: the day it took effect, its action and its stage."""
+
+    day: date
+    action: str
+    stage: str
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the reader needs to know of a restriction: whose it is, against whom, of what kind, and what it has been.
 
     ``imposed_by`` and ``targets`` are jurisdiction codes ("US", "CN"); targets that are not a single jurisdiction may
     be left out. ``periods`` are in order; an empty tuple means that nothing is known of its history.
+    ``steps`` are those that count, in order; by them the reader knows a report of a step that is recorded already.
     """
 
     slug: str
@@ -36,6 +46,7 @@ class Known:
     targets: tuple[str, ...] = ()
     measure: str = "other"
     periods: tuple[Period, ...] = ()
+    steps: tuple[Recorded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
