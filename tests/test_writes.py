@@ -20,6 +20,7 @@ WRITES = {
     "adelete",
 }
 REGISTRY = "policies/registry/"
+PROPOSING = tuple(f"policies/pipeline/{name}.py" for name in ("drafting", "supporting", "weighing"))
 WRITERS = {
     "StatusEvent": ("policies/history/ledger.py",),
     "StatusPeriod": ("policies/history/periods.py",),
@@ -31,8 +32,8 @@ WRITERS = {
     "NewsItem": ("policies/pipeline/ingest.py", "policies/pipeline/propose.py", "policies/pipeline/originals.py"),
     "CopyBand": ("policies/pipeline/originals.py",),
     "NewsRevision": ("policies/pipeline/ingest.py",),
-    "ProposedChange": ("policies/pipeline/propose.py", "policies/pipeline/review.py"),
-    "Evidence": ("policies/pipeline/propose.py",),
+    "ProposedChange": ("policies/pipeline/propose.py", "policies/pipeline/review.py", *PROPOSING),
+    "Evidence": ("policies/pipeline/feedback.py", *PROPOSING),
 } | dict.fromkeys(
     (
         "Jurisdiction",

@@ -286,7 +286,8 @@ def read_item(item: NewsItem, *, now: datetime) -> list[ProposedChange]:
         with in_one_order():
             if not _mark_read(item, list(reading.background), now=now):
                 return []
-            return propose(item, list(reading.findings), by=Author(user=None, door=Door.INGEST), now=now)
+            by = Author(user=None, door=Door.INGEST)
+            return propose(item, reading.findings, drafts=reading.new, by=by, now=now)
     except Exception as fault:
         _park_if_hopeless(item, f"{type(fault).__name__}: {fault}")
         raise

@@ -1,31 +1,45 @@
 """From what an article says to what waits for a person: one proposal for each development, however many report it."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, OuterRef, Q
 
-from policies.models import Change, Evidence, NewsItem, ProposedChange, Restriction
-from policies.models.changelog import Author, ChangeKind, in_one_order
+from policies.models import Evidence, NewsItem, ProposedChange, Restriction
+from policies.models.changelog import Author, in_one_order
 from policies.models.review import State
-from policies.pipeline.reading import Finding
-from policies.vocabulary import DIRECTION, Action, Nature
+from policies.pipeline.drafting import propose_drafts
+from policies.pipeline.grouping import SAME_STORY, Said, carries_on, contradicts, is_alike, is_same
+from policies.pipeline.reading import Draft, Finding
+from policies.pipeline.supporting import asks_again, reconsider, support
+from policies.pipeline.weighing import said_by
+from policies.vocabulary import Action, Basis, Precision, Stage
 
-# Reports of the same action on the same restriction within a week speak of the same development.
-SAME_DEVELOPMENT = timedelta(days=7)
-# A firmer report refers back to what was proposed in the same direction within a quarter.
-SAME_STORY = timedelta(days=90)
+DATES = ("effective_date", "effective_precision", "effective_basis", "until_date")
+STANDING = (State.PENDING, State.ACCEPTED)
 
 
-def propose(item: NewsItem, findings: list[Finding], *, by: Author, now: datetime) -> list[ProposedChange]:
+def propose(
+    item: NewsItem, findings: Sequence[Finding], *, by: Author, now: datetime, drafts: Sequence[Draft] = ()
+) -> list[ProposedChange]:
     """Store what an article's present revision says. Returns the proposals it supports, new or known."""
     with in_one_order():
+        left = set(item.evidence.filter(is_current=True, revision__lt=item.revision).values_list("proposed", flat=True))
         item.evidence.filter(is_current=True, revision__lt=item.revision).update(is_current=False)
-        proposals = [_support(item, finding, by=by, now=now) for finding in _one_each(findings)]
-        _withdraw_unsupported(item, by=by, now=now)
-        return [proposed for proposed in proposals if proposed]
+        supported = [_support(item, finding, by=by, now=now) for finding in _one_each(findings)]
+        supported += propose_drafts(item, drafts, day=reported_date(item), by=by, now=now)
+        proposals = [proposed for proposed in supported if proposed]
+        reconsider(left - {proposed.pk for proposed in proposals}, item, by=by, now=now)
+        return proposals
 
 
-def _one_each(findings: list[Finding]) -> list[Finding]:
+def reported_date(item: NewsItem) -> date:
+    """The day the article is dated; the day we received it where it carries no date."""
+    return (item.published_at or item.received_at).date()
+
+
+def _one_each(findings: Sequence[Finding]) -> list[Finding]:
     """The best finding of each action on each restriction."""
     best: dict[tuple[str, str, str], Finding] = {}
     for finding in sorted(findings, key=lambda finding: -finding.confidence):
@@ -37,32 +51,28 @@ def _support(item: NewsItem, finding: Finding, *, by: Author, now: datetime) -> 
     restriction = _restriction(finding.restriction)
     if restriction is None:
         return None
-    day = reported_date(item)
-    proposed = _same_development(restriction, finding, day)
+    said = _said(finding, reported_date(item))
+    known = _known(restriction, said.day)
+    proposed = _repeated(item, finding, said, known)
     is_new = proposed is None
     if proposed is None:
-        proposed = _create(restriction, finding, day, now=now)
-    _, is_added = Evidence.objects.get_or_create(
-        proposed=proposed,
-        news_item=item,
-        revision=item.revision,
-        defaults={
-            "quote": finding.quote,
-            "start": finding.start,
-            "end": finding.end,
-            "confidence": finding.confidence,
-            "because": list(finding.because),
-        },
-    )
-    _rate(proposed)
-    if is_new or is_added:
-        _log(proposed, item, is_new=is_new, by=by, now=now)
+        proposed = _create(restriction, finding, said, known, now=now)
+    if proposed.candidates and not finding.candidates:
+        ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING).update(candidates=[])
+    support(proposed, item, _passage(finding), is_new=is_new, by=by, now=now)
     return proposed
 
 
-def reported_date(item: NewsItem) -> date:
-    """The day the article is dated; the day we received it where it carries no date."""
-    return (item.published_at or item.received_at).date()
+def _said(finding: Finding, day: date) -> Said:
+    return Said(
+        action=Action(finding.action),
+        stage=Stage(finding.stage),
+        day=day,
+        effective_date=finding.effective_date,
+        precision=Precision(finding.effective_precision or Precision.DAY),
+        basis=Basis(finding.effective_basis or Basis.STATED),
+        until_date=finding.until_date,
+    )
 
 
 def _restriction(slug: str) -> Restriction | None:
@@ -72,95 +82,78 @@ def _restriction(slug: str) -> Restriction | None:
     return restriction
 
 
-def _same_development(restriction: Restriction, finding: Finding, day: date) -> ProposedChange | None:
-    """A pending or accepted proposal that this report only repeats. After a rejection, a new report is a new proposal."""
-    return (
-        ProposedChange.objects.filter(
-            restriction=restriction,
-            action=finding.action,
-            stage=finding.stage,
-            state__in=[State.PENDING, State.ACCEPTED],
-            reported_date__range=(day - SAME_DEVELOPMENT, day + SAME_DEVELOPMENT),
-        )
-        .order_by("state", "-reported_date")
-        .last()
+def _known(restriction: Restriction, day: date) -> list[ProposedChange]:
+    """What was proposed for it, or for what was merged into it, about that time; without what nobody says any more."""
+    supported = Exists(Evidence.objects.filter(proposed=OuterRef("pk"), is_current=True))
+    rows = ProposedChange.objects.filter(
+        Q(restriction=restriction) | Q(restriction__merged_into=restriction),
+        reported_date__range=(day - SAME_STORY, day + SAME_STORY),
     )
+    rows = rows.exclude(state=State.WITHDRAWN).annotate(is_supported=supported)
+    return list(rows.select_related("restriction").order_by("reported_date", "id"))
 
 
-def _create(restriction: Restriction, finding: Finding, day: date, *, now: datetime) -> ProposedChange:
-    return ProposedChange.objects.create(
+# --- the same again ---
+
+
+def _repeated(item: NewsItem, finding: Finding, said: Said, known: list[ProposedChange]) -> ProposedChange | None:
+    """The proposal that this report only repeats. What was rejected is asked again by a report that is firmer."""
+    own = _own_before(item, said, known)
+    same = [each for each in known if is_same(said, said_by(each))]
+    standing = [each for each in same if each.state in STANDING]
+    if own or standing:
+        return own or max(standing, key=lambda each: (each.state == State.PENDING, each.reported_date, each.pk))
+    rejected = [each for each in same if each.state == State.REJECTED]
+    if not rejected or asks_again(item, finding.confidence, rejected[-1]):
+        return None
+    return rejected[-1]
+
+
+def _own_before(item: NewsItem, said: Said, known: list[ProposedChange]) -> ProposedChange | None:
+    """What the article alone supported before it was revised: it is brought up to date, though it now says another day."""
+    if item.revision == 1:
+        return None
+    alone = [each for each in known if each.state == State.PENDING and not each.is_supported]
+    mine = [each for each in alone if is_alike(said, said_by(each)) and each.evidence.filter(news_item=item).exists()]
+    return mine[-1] if mine else None
+
+
+# --- a new one ---
+
+
+def _create(
+    restriction: Restriction, finding: Finding, said: Said, known: list[ProposedChange], *, now: datetime
+) -> ProposedChange:
+    standing = [each for each in known if each.is_supported or each.state != State.PENDING]
+    proposed = ProposedChange.objects.create(
         restriction=restriction,
-        action=finding.action,
-        stage=finding.stage,
-        effective_date=finding.effective_date,
-        effective_precision=finding.effective_precision or "day",
-        effective_basis=finding.effective_basis or "stated",
-        until_date=finding.until_date,
-        reported_date=day,
+        action=said.action,
+        stage=said.stage,
+        effective_date=said.effective_date,
+        effective_precision=said.precision,
+        effective_basis=said.basis,
+        until_date=said.until_date,
+        reported_date=said.day,
         confidence=finding.confidence,
         candidates=list(finding.candidates),
-        follows=_earlier_in_the_story(restriction, finding, day),
+        follows=_earlier(said, standing),
         created_at=now,
     )
+    against = [each for each in standing if each.state in STANDING and contradicts(said, said_by(each))]
+    if against:
+        proposed.conflicts_with.add(*against)
+    return proposed
 
 
-def _earlier_in_the_story(restriction: Restriction, finding: Finding, day: date) -> ProposedChange | None:
-    same_way = [action.value for action in Action if DIRECTION[action] == DIRECTION[Action(finding.action)]]
-    return (
-        ProposedChange.objects.filter(
-            restriction=restriction,
-            action__in=same_way,
-            reported_date__range=(day - SAME_STORY, day),
-        )
-        .exclude(state=State.WITHDRAWN)
-        .order_by("reported_date", "id")
-        .last()
-    )
+def _earlier(said: Said, known: list[ProposedChange]) -> ProposedChange | None:
+    """What it carries on: what was rejected as the same development, or the last that was heard in that direction."""
+    story = [each for each in known if carries_on(said, said_by(each))]
+    refused = [each for each in story if each.state == State.REJECTED and is_same(said, said_by(each))]
+    found = refused or story
+    return found[-1] if found else None
 
 
-def _rate(proposed: ProposedChange) -> None:
-    """A proposal is as sure as its surest passage."""
-    best = proposed.evidence.filter(is_current=True).aggregate(best=Max("confidence"))["best"]
-    if best is not None and best != proposed.confidence:
-        proposed.confidence = best
-        proposed.save(update_fields=["confidence"])
-
-
-def _withdraw_unsupported(item: NewsItem, *, by: Author, now: datetime) -> None:
-    """Take back pending proposals that rested on what an earlier revision of the article said."""
-    stale = ProposedChange.objects.filter(state=State.PENDING, evidence__news_item=item).exclude(
-        pk__in=Evidence.objects.filter(is_current=True).values("proposed")
-    )
-    for proposed in stale.distinct():
-        ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING).update(state=State.WITHDRAWN)
-        Change.objects.record(
-            proposed,
-            kind=ChangeKind.UPDATED,
-            nature=Nature.REVIEW,
-            before={"state": State.PENDING.value},
-            after={"state": State.WITHDRAWN.value, "news_item": item.pk, "revision": item.revision},
-            by=by,
-            now=now,
-            restriction_id=proposed.restriction_id,
-        )
-
-
-def _log(proposed: ProposedChange, item: NewsItem, *, is_new: bool, by: Author, now: datetime) -> None:
-    said = {"news_item": item.pk, "revision": item.revision, "confidence": proposed.confidence}
-    if is_new:
-        said |= {
-            "restriction": proposed.restriction.slug,
-            "action": str(proposed.action),
-            "stage": str(proposed.stage),
-            "state": State.PENDING.value,
-        }
-    Change.objects.record(
-        proposed,
-        kind=ChangeKind.CREATED if is_new else ChangeKind.UPDATED,
-        nature=Nature.REVIEW,
-        before={},
-        after=said,
-        by=by,
-        now=now,
-        restriction_id=proposed.restriction_id,
-    )
+def _passage(finding: Finding) -> dict[str, Any]:
+    names = ("quote", "start", "end", "action", "stage", "confidence", *DATES)
+    passage = {name: getattr(finding, name) for name in names}
+    return passage | {"because": list(finding.because), "rule": finding.rule[:80]}

@@ -9,7 +9,8 @@ from policies import history
 from policies.history import Step, StepRefused
 from policies.models import Change, ProposedChange, Restriction, StatusEvent
 from policies.models.changelog import Author, ChangeKind, in_one_order
-from policies.models.review import State
+from policies.models.review import RejectedFor, State
+from policies.pipeline import feedback
 from policies.vocabulary import Action, Basis, Nature, Precision, Stage
 
 AMENDABLE = frozenset(
@@ -60,19 +61,24 @@ def amend(proposed: ProposedChange, changes: dict[str, Any], *, by: Author, now:
     if unknown:
         raise StepRefused(dict.fromkeys(sorted(unknown), "This cannot be amended."))
     with in_one_order():
-        proposed = _pending(proposed)
-        restriction: Restriction = changes.get("restriction", proposed.restriction)
+        proposed = pending(proposed)
+        restriction: Restriction | None = changes.get("restriction", proposed.restriction)
+        if restriction is None:
+            raise StepRefused({"restriction": "This is a new restriction: fill it in and create it."})
         event = history.record(restriction, as_step(proposed, changes), by=by, now=now)
-        _decide(proposed, State.ACCEPTED, event=event, amended=_differing(proposed, changes), by=by, now=now)
+        decide(proposed, State.ACCEPTED, by=by, now=now, event=event, amended=_differing(proposed, changes))
+        feedback.judge_accepted(proposed, event)
         return event
 
 
-def reject(proposed: ProposedChange, *, by: Author, now: datetime) -> None:
-    """Turn a proposal down. ``by.reason`` says why. Raises ``AlreadyReviewed``, or ``StepRefused`` without a reason."""
+def reject(proposed: ProposedChange, *, by: Author, now: datetime, why: RejectedFor = RejectedFor.MISREAD) -> None:
+    """Turn a proposal down; ``by.reason`` says why in words. Raises ``AlreadyReviewed``, or ``StepRefused`` without one."""
     if not by.reason.strip():
         raise StepRefused({"reason": "Say why it is rejected: the reader learns from it."})
     with in_one_order():
-        _decide(_pending(proposed), State.REJECTED, event=None, amended={}, by=by, now=now)
+        proposed = pending(proposed)
+        decide(proposed, State.REJECTED, by=by, now=now, rejected_for=why)
+        feedback.judge_rejected(proposed, why)
 
 
 def accept_many(ids: Iterable[int], *, by: Author, now: datetime) -> list[Outcome]:
@@ -80,9 +86,11 @@ def accept_many(ids: Iterable[int], *, by: Author, now: datetime) -> list[Outcom
     return _each(ids, lambda proposed: accept(proposed, by=by, now=now))
 
 
-def reject_many(ids: Iterable[int], *, by: Author, now: datetime) -> list[Outcome]:
+def reject_many(
+    ids: Iterable[int], *, by: Author, now: datetime, why: RejectedFor = RejectedFor.MISREAD
+) -> list[Outcome]:
     """Reject each on its own, for one reason."""
-    return _each(ids, lambda proposed: reject(proposed, by=by, now=now))
+    return _each(ids, lambda proposed: reject(proposed, by=by, now=now, why=why))
 
 
 def as_step(proposed: ProposedChange, changes: dict[str, Any] | None = None) -> Step:
@@ -119,7 +127,7 @@ def _sources(evidence: list[Any]) -> list[dict[str, str]]:
     return [{"url": item.url, "grade": str(item.grade), "title": item.title} for item in items.values()]
 
 
-def _pending(proposed: ProposedChange) -> ProposedChange:
+def pending(proposed: ProposedChange) -> ProposedChange:
     """The proposal as it stands now, while nobody else can decide it."""
     current = ProposedChange.objects.select_related("restriction__merged_into", "reviewed_by").get(pk=proposed.pk)
     if current.state != State.PENDING:
@@ -127,22 +135,28 @@ def _pending(proposed: ProposedChange) -> ProposedChange:
     return current
 
 
-def _decide(
+def decide(
     proposed: ProposedChange,
     state: State,
     *,
-    event: StatusEvent | None,
-    amended: dict[str, Any],
     by: Author,
     now: datetime,
+    event: StatusEvent | None = None,
+    attached_to: Restriction | None = None,
+    rejected_for: str = "",
+    amended: dict[str, Any] | None = None,
 ) -> None:
+    """Close a pending proposal. Raises ``AlreadyReviewed``. Only within ``in_one_order``."""
     # A conditional UPDATE rather than read-then-save: of two reviewers who click at once, exactly one gets through.
-    pending = ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING)
-    if not pending.update(state=state, event=event, reviewed_by=by.user, reviewed_at=now, decision_reason=by.reason):
+    waiting = ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING)
+    outcome = {"state": state, "event": event, "attached_to": attached_to, "rejected_for": rejected_for}
+    if not waiting.update(reviewed_by=by.user, reviewed_at=now, decision_reason=by.reason, **outcome):
         raise AlreadyReviewed(ProposedChange.objects.select_related("reviewed_by").get(pk=proposed.pk))
     after: dict[str, Any] = {"state": state.value}
     if event:
         after |= {"event": event.sequence} | ({"amended": amended} if amended else {})
+    after |= {"rejected_for": str(rejected_for)} if rejected_for else {}
+    after |= {"attached_to": attached_to.slug} if attached_to else {}
     Change.objects.record(
         proposed,
         kind=ChangeKind.UPDATED,
@@ -151,8 +165,15 @@ def _decide(
         after=after,
         by=by,
         now=now,
-        restriction_id=proposed.restriction_id,
+        restriction_id=_about(proposed, event, attached_to),
     )
+
+
+def _about(proposed: ProposedChange, event: StatusEvent | None, attached_to: Restriction | None) -> int | None:
+    """The restriction under which the log files the decision: of a draft, the one that it became."""
+    if proposed.restriction_id or event is None:
+        return proposed.restriction_id or (attached_to.pk if attached_to else None)
+    return event.restriction_id
 
 
 def _differing(proposed: ProposedChange, changes: dict[str, Any]) -> dict[str, str]:

@@ -1,0 +1,39 @@
+"""What editors decide, kept as labelled data: for each passage what the reader said, and what a person made of it.
+
+Nothing is copied: the passage, the reader's words and its rule stand in ``Evidence``, the decision in the proposal and its
+event. ``verdict`` alone is added, when a person decides; a passage that comes after the decision has none.
+"""
+
+from collections.abc import Iterable
+
+from policies.models import Evidence, ProposedChange, StatusEvent
+from policies.models.review import RejectedFor, Verdict
+from policies.vocabulary import Basis
+
+
+def judge_accepted(proposed: ProposedChange, event: StatusEvent) -> None:
+    """Note of each passage whether it was read as the editor recorded it. Only within ``in_one_order``."""
+    rows = list(proposed.evidence.filter(is_current=True))
+    same = [row.pk for row in rows if _is_as_recorded(row, proposed, event)]
+    _note(same, Verdict.SAME)
+    _note({row.pk for row in rows} - set(same), Verdict.AMENDED)
+
+
+def judge_rejected(proposed: ProposedChange, why: RejectedFor) -> None:
+    """Note what a rejection says of the reading: only where the text does not say so was it wrong."""
+    verdict = Verdict.WRONG if why is RejectedFor.MISREAD else Verdict.SAME
+    _note(proposed.evidence.filter(is_current=True).values_list("pk", flat=True), verdict)
+
+
+def _note(passages: Iterable[int], verdict: Verdict) -> None:
+    Evidence.objects.filter(pk__in=list(passages)).update(verdict=verdict)
+
+
+def _is_as_recorded(row: Evidence, proposed: ProposedChange, event: StatusEvent) -> bool:
+    """Whether the passage's restriction, action, stage and days are what was recorded. A day that the text leaves open
+    and the editor adds is no mistake of the reader's."""
+    is_step = (row.action or proposed.action, row.stage or proposed.stage) == (event.action, event.stage)
+    is_there = proposed.restriction_id in (None, event.restriction_id)
+    stated = row.effective_date if row.effective_basis == Basis.STATED else None
+    is_then = stated in (None, event.effective_date) and row.until_date in (None, event.until_date)
+    return is_step and is_there and is_then
