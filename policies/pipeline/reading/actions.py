@@ -30,7 +30,7 @@ MEANING: dict[str, dict[str, object]] = {
     "tighten": {"control": Action.TIGHTEN, "licence": Action.TIGHTEN, "flow": Action.TIGHTEN},
     "impose": {"control": IMPOSED, "licence": IMPOSED},
     "announce": {"control": IMPOSED},
-    "deny": {"licence": CUT},
+    "deny": {"licence": CUT, "flow": CUT},
     "give": {"licence": Action.EASE, "relief": Action.EASE},
     "oblige": {"control": IMPOSED, "licence": IMPOSED, "flow": IMPOSED, "": IMPOSED},
     "barred": {"flow": CUT, "licence": CUT, "": CUT},

@@ -27,6 +27,8 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     governed = Governed(mention, trigger, clause)
     left = [mark for mark in main if mark.end <= trigger.start]
     governed.outer = tuple(mark.value("trigger") for mark in left if trigger.start - mark.end <= 6)
+    if _is_withheld(text, governed, left):
+        governed.becomes = "deny"
     governed.is_passive = any(
         mark.value("auxiliary") == "be" and trigger.start - mark.end <= 2 for mark in clause.before(trigger.start)
     )
@@ -34,6 +36,20 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     _find_signals(text, governed, left)
     _find_subject(text, governed)
     return governed
+
+
+def _is_withheld(text: str, governed: Governed, left: list[Mark]) -> bool:
+    """Whether leave is stopped or narrowed: "暂停发放许可证", "只有在 … 情况下才会批准"."""
+    if governed.trigger.value("trigger") != "allow":
+        return False
+    near = [mark for mark in left if governed.trigger.start - mark.end <= 2]
+    if near and near[-1].value("trigger") in ("suspend", "halt"):
+        return True
+    before = text[governed.clause.start : governed.trigger.start]
+    return bool(ONLY_THEN.search(before))
+
+
+ONLY_THEN = re.compile("才(?:会|會|能|可)?$")
 
 
 # "对稀土实施出口管制符合惯例": the act is the subject of what is said of it, and is itself no news.

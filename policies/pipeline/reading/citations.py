@@ -28,7 +28,7 @@ CHINESE = re.compile(
     r"(?:(?P<before>20\d\d)\s?年?\s?)?第\s?\d{1,3}\s?号?"
     rf"(?:\s?(?:、|，|,|和|及|与|至|到|以及)\s?(?:20\d\d年)?\s?{CHINESE_NUMBER}){{0,30}}"
 )
-PIECE = re.compile(r"(?P<year>20\d\d)年|(?P<number>\d{1,3})|(?P<to>\bto\b|\bthrough\b|-|至|到)", re.IGNORECASE)
+PIECE = re.compile(r"(?P<year>20\d\d)\s?年|(?P<number>\d{1,3})|(?P<to>\bto\b|\bthrough\b|-|至|到)", re.IGNORECASE)
 NEAR = 24
 
 

@@ -58,7 +58,7 @@ def _made(passage: Passage, governed: dict[Mention, Governed], article: Article,
 
 def _chosen(slugs: tuple[str, ...], found: Governed, mention: Mention, passage: Passage, article: Article) -> Choice:
     """Which are meant; of words that are shared, none is certain."""
-    if not mention.strong or set(slugs) <= set(mention.strong):
+    if len(slugs) == 1 or set(slugs) <= set(mention.strong):
         return choose(slugs, found, passage, article)
     best = most_likely(slugs, found, passage, article)
     return Choice(best.slugs, (*best.slugs, *(slug for slug in slugs if slug not in best.slugs)), SHARED)
@@ -82,15 +82,17 @@ def _governed(passage: Passage, mention: Mention) -> Governed | None:
         found = grammar.govern(passage.text, mention, passage.clauses[other], passage.mentions)
         if found:
             found.is_adjacent = False
+            if passage.is_chinese and not found.head:
+                _take_head(found, passage.clauses[place])
             return found
     return None
 
 
 def _take_head(found: Governed, before: Clause) -> None:
     """ "扩大出口管制，新增钬、铒": what is added is added to the control of the clause before."""
-    head = next((mark for mark in before.marks if mark.value("head") == "control"), None)
+    head = next((mark for mark in before.marks if mark.value("head") in ("control", "licence")), None)
     if head:
-        found.head, found.head_text = "control", head.text
+        found.head, found.head_text = head.value("head"), head.text
 
 
 # What a clause about a control says that the control does: "the letters that had put X under licence".
@@ -112,11 +114,15 @@ def _beside(passage: Passage, governed: dict[Mention, Governed]) -> dict[Mention
     grammar = chinese if passage.is_chinese else english
     clauses = [clause for clause in passage.clauses if clause.opener != "relative"]
     acts = [grammar.govern_alone(passage.text, clause, passage.mentions) for clause in clauses]
-    acts = [act for act in acts if act and act.head in ("control", "licence") and _is_somebodys(act, passage)]
+    acts = [act for act in acts if act and _is_of_policy(act) and _is_somebodys(act, passage)]
     if not acts:
         return {}
     named = [mention for mention in passage.mentions if _has_policy_noun(passage, mention, governed.get(mention))]
     return {mention: replace(acts[0], mention=mention) for mention in named}
+
+
+def _is_of_policy(act: Governed) -> bool:
+    return act.head in ("control", "licence") or act.kind == "exempt" and act.head == "flow"
 
 
 # "Chip design software makers said ...": those who deal in the goods speak of them.
@@ -194,7 +200,7 @@ def _counting(
 ) -> tuple[tuple[str, ...], bool]:
     """The restrictions a mention counts for: those it names by itself, or weak ones that something supports."""
     if mention.strong:
-        told = _told_by_history(mention, found, article)
+        told = _of_actor(mention, found, article) or _told_by_history(mention, found, article)
         return (told, True) if told else (mention.strong, False)
     named = {slug for other in passage.mentions for slug in other.strong}
     if named & set(mention.weak):
@@ -202,6 +208,9 @@ def _counting(
     supported = tuple(slug for slug in mention.weak if slug in article.strong)
     if len(supported) == 1:
         return supported, True
+    told = tuple(slug for slug in mention.weak if _has_step(slug, found, article))
+    if told and any(article.known[slug].imposed_by in (found.subject, found.owner) for slug in told):
+        return told, True
     if len(mention.weak) != 1:
         return (), True
     known = article.known[mention.weak[0]]
@@ -216,6 +225,14 @@ def _counting(
     is_owned = known.imposed_by in (found.owner, found.subject) and found.head in ("control", "licence")
     is_aimed = any(article.targets(passage, target) for target in known.targets)
     return (mention.weak if is_listed or is_owned and is_aimed else ()), True
+
+
+def _of_actor(mention: Mention, found: Governed, article: Article) -> tuple[str, ...]:
+    """Of goods that several sides control, the control of the side that acts: Beijing tells firms not to buy the H20."""
+    side = found.subject if found.subject in SIDES else found.owner
+    if side not in SIDES or any(article.known[slug].imposed_by == side for slug in mention.strong):
+        return ()
+    return tuple(slug for slug in mention.weak if article.known[slug].imposed_by == side)
 
 
 def _told_by_history(mention: Mention, found: Governed, article: Article) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 
 from . import chinese, english_verbs
 from .actions import CUT, IMPOSED, MEANING, RESTORED
-from .claims import Claim
+from .claims import SIDES, Claim
 from .clauses import Clause
 from .folding import Folded
 from .governing import Governed
@@ -83,12 +83,19 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
     steps = about(known, article.published)
     if not steps or not any(map(article.names, (known.imposed_by, *known.targets))):
         return None
-    acts, nouns = _acts(passage, folded), _nouns(passage, known)
+    acts = [mark for mark in _acts(passage, folded) if not _is_of_other_side(mark, passage, known)]
+    nouns = _nouns(passage, known)
     for step in steps:
         trigger = next((mark for mark in acts if nouns and _moves(mark, step, nouns)), None)
         if trigger and (step.stage == Stage.TALK or not _is_hedged(trigger, passage)):
             return _claim(slug, step, trigger, mention, passage)
     return None
+
+
+def _is_of_other_side(act: Mark, passage: Passage, known: Known) -> bool:
+    """Whether the last side named before a word of action is not the one that imposed the restriction."""
+    sides = [mark.value("actor") for mark in passage.marks if mark.end <= act.start and mark.value("actor") in SIDES]
+    return bool(sides) and sides[-1] != known.imposed_by and known.imposed_by not in sides
 
 
 def _claim(slug: str, step: Recorded, trigger: Mark, mention: Mention, passage: Passage) -> Claim:

@@ -12,12 +12,14 @@ MOST = 6
 NOUN = r"restrictions?|curbs?|controls|bans?|limits|measures|requirements?|rules?|letters|suspension|licen[cs]es|order|pause"
 ENGLISH = re.compile(
     r"\b(?:the|these|those|such|its|their|both|all)\s"
-    rf"(?:(?:new|latest|same|export|trade|temporary|one-year|licen[cs](?:e|ing))\s){{0,2}}(?:{NOUN})\b",
+    rf"(?:(?:new|latest|same|export|trade|temporary|one-year|licen[cs](?:e|ing))\s){{0,2}}(?:{NOUN})\b"
+    r"|\b(?:some|certain|compliant|qualified|eligible|such|many|several)\s(?:compliant\s|export\s)?(?:licen[cs]e\s)?applications\b",
     re.IGNORECASE,
 )
 CHINESE = re.compile(
     r"(?:该|該|上述|这些|這些|这一|這一|此项|此項|该项|該項|这项|這項|有关|有關|相关|相關)(?:出口)?"
     r"(?:限制|管制|管控|禁令|措施|规则|規則|公告|许可要求|許可要求|规定|規定|行政令|命令)(?:措施)?"
+    r"|(?:符合(?:规定|規定|条件|條件|要求)的|合规(?:的)?|合規(?:的)?)(?:出口)?(?:许可|許可)?申[请請]"
 )
 # A reference says what becomes of a restriction, never that one is made.
 REFERRED = frozenset(
@@ -33,6 +35,8 @@ REFERRED = frozenset(
         "expire",
         "restore",
         "exempt",
+        "allow",
+        "deny",
         "tighten",
     ]
 )

@@ -54,6 +54,8 @@ def _started(known: Known, begins: Begins, published: date | None) -> Action:
     """What is to take effect on a later day is adopted, while it is still new."""
     birth = born(known)
     is_ahead = begins is not None and published is not None and begins[0] > published
+    if is_ahead and published and status_on(known, published) == Status.ADOPTED:
+        return Action.ADOPT
     is_fresh = birth is None or published is None or birth > published - FRESH
     return Action.ADOPT if is_ahead and is_fresh else Action.ENTER_INTO_FORCE
 

@@ -14,6 +14,7 @@ from .passages import Passage
 from .values import Known
 
 FRESH = timedelta(days=14)
+LATELY = timedelta(days=21)
 STALE = timedelta(days=45)
 AHEAD = timedelta(days=60)
 OVER = frozenset([Status.LIFTED, Status.EXPIRED, Status.WITHDRAWN, Status.SUPERSEDED])
@@ -88,7 +89,7 @@ def beginning(
         return Action.ADOPT if effective and published and effective > published else action
     if status_on(known, published) in (Status.ADOPTED, Status.PROPOSED):
         return Action.ADOPT
-    if birth <= published - FRESH:
+    if birth < published - LATELY:
         is_old = published - birth > STALE and not is_new
         return None if is_old else Action.TIGHTEN
     if (
