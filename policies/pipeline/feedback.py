@@ -11,10 +11,10 @@ from policies.models.review import RejectedFor, Verdict
 from policies.vocabulary import Basis
 
 
-def judge_accepted(proposed: ProposedChange, event: StatusEvent) -> None:
+def judge_accepted(proposed: ProposedChange, event: StatusEvent, *, is_amended: bool = False) -> None:
     """Note of each passage whether it was read as the editor recorded it. Only within ``in_one_order``."""
     rows = list(proposed.evidence.filter(is_current=True))
-    same = [row.pk for row in rows if _is_as_recorded(row, proposed, event)]
+    same = [row.pk for row in rows if not is_amended and _is_as_recorded(row, proposed, event)]
     _note(same, Verdict.SAME)
     _note({row.pk for row in rows} - set(same), Verdict.AMENDED)
 
@@ -23,6 +23,11 @@ def judge_rejected(proposed: ProposedChange, why: RejectedFor) -> None:
     """Note what a rejection says of the reading: only where the text does not say so was it wrong."""
     verdict = Verdict.WRONG if why is RejectedFor.MISREAD else Verdict.SAME
     _note(proposed.evidence.filter(is_current=True).values_list("pk", flat=True), verdict)
+
+
+def judge_attached(proposed: ProposedChange) -> None:
+    """A draft of what we keep already was read rightly, and taken for new wrongly."""
+    _note(proposed.evidence.filter(is_current=True).values_list("pk", flat=True), Verdict.AMENDED)
 
 
 def _note(passages: Iterable[int], verdict: Verdict) -> None:
