@@ -6,6 +6,7 @@ from rest_framework import serializers as fields
 
 from policies.api.reading import Shape
 from policies.models import Instrument, Restriction
+from policies.models.review import RejectedFor
 from policies.vocabulary import Action, Basis, Precision, Stage
 
 from .common import word
@@ -32,6 +33,7 @@ class AcceptSerializer(Body):
 
 class RejectSerializer(Body):
     reason = fields.CharField(max_length=LONGEST_REASON, help_text="Why: it is kept, and the reader learns from it.")
+    rejected_for = word(RejectedFor, required=False, help_text="Only a misreading counts against the reader.")
 
 
 class AmendSerializer(AcceptSerializer):
@@ -64,5 +66,5 @@ class DecisionSerializer(Shape):
     """What became of the proposal, and the row that it added to the history."""
 
     proposal = ProposalSerializer()
-    restriction = fields.SlugField(help_text="The restriction whose history it is.")
+    restriction = fields.SlugField(allow_null=True, help_text="The restriction whose history it is.")
     event = fields.IntegerField(allow_null=True, help_text="The row's sequence; null after a rejection.")

@@ -3,7 +3,7 @@
 from rest_framework import serializers as fields
 
 from policies.api.reading import Shape
-from policies.models.review import State
+from policies.models.review import ProposalKind, State
 from policies.vocabulary import Action, Basis, Grade, Precision, Stage
 
 from .common import texts, word
@@ -13,7 +13,9 @@ class PassageSerializer(Shape):
     """A passage that a proposal rests on."""
 
     quote = fields.CharField()
-    restriction = fields.SlugField(source="proposed.restriction.slug")
+    restriction = fields.SlugField(
+        source="proposed.restriction.slug", allow_null=True, help_text="Null where the act brings a new one."
+    )
     action = word(Action, source="proposed.action")
     stage = word(Stage, source="proposed.stage")
     proposal = fields.IntegerField(source="proposed_id")
@@ -56,6 +58,8 @@ class EvidenceSerializer(Shape):
     end = fields.IntegerField()
     confidence = fields.FloatField()
     because = texts("The words it rests on.")
+    rule = fields.CharField(help_text="The reader's rule that decided; empty where it was not kept.")
+    is_independent = fields.BooleanField(help_text="False for a near-copy of another report here.")
     is_current = fields.BooleanField(help_text="False where a later revision of the article no longer says so.")
 
 
@@ -65,7 +69,9 @@ class ProposalSerializer(Shape):
     filled = ("evidence",)
 
     id = fields.IntegerField()
-    restriction = fields.SlugField(source="restriction.slug")
+    kind = word(ProposalKind, help_text="A step of a restriction that is kept, or a restriction that is new.")
+    restriction = fields.SlugField(source="restriction.slug", allow_null=True, help_text="Null of a new restriction.")
+    draft = fields.DictField(allow_null=True, help_text="What an official text says of a new restriction.")
     action = word(Action)
     stage = word(Stage)
     effective_date = fields.DateField(allow_null=True, help_text="Null where the sources state none.")
@@ -74,6 +80,8 @@ class ProposalSerializer(Shape):
     until_date = fields.DateField(allow_null=True)
     reported_date = fields.DateField(help_text="The day of the first report.")
     confidence = fields.FloatField(help_text="0 to 1.")
+    report_count = fields.IntegerField(help_text="How many articles report it.")
+    independent_count = fields.IntegerField(help_text="The same, near-copies of one article counted once.")
     candidates = texts("Other restrictions that the text may mean, by slug.")
     refers_to = fields.IntegerField(
         source="follows_id", allow_null=True, help_text="An earlier proposal it follows on."
@@ -82,6 +90,10 @@ class ProposalSerializer(Shape):
     created_at = fields.DateTimeField()
     reviewed_at = fields.DateTimeField(allow_null=True)
     decision_reason = fields.CharField()
+    rejected_for = fields.CharField(help_text="misread, known or doubtful; empty where it was not rejected.")
+    attached_to = fields.SlugField(
+        source="attached_to.slug", allow_null=True, help_text="The known restriction that a new one turned out to be."
+    )
     event = fields.IntegerField(
         source="event.sequence", allow_null=True, help_text="The row of the history that accepting it recorded."
     )

@@ -22,7 +22,7 @@ from policies.api.signing_in import IsReviewer
 from policies.history import RestrictionMerged, StepRefused
 from policies.models import Evidence, ProposedChange, StatusEvent
 from policies.models.changelog import Author
-from policies.models.review import State
+from policies.models.review import RejectedFor, State
 from policies.pipeline import review
 from policies.vocabulary import Door
 
@@ -74,7 +74,11 @@ class DecisionView(View):
         with _told():
             event = self.decide(proposed, sent.validated_data)
         restriction = event.restriction if event else proposed.restriction
-        answer = {"proposal": proposal(pk), "restriction": restriction.slug, "event": event.sequence if event else None}
+        answer = {
+            "proposal": proposal(pk),
+            "restriction": restriction.slug if restriction else None,
+            "event": event.sequence if event else None,
+        }
         return Response(answer)
 
     def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> StatusEvent | None:
@@ -110,7 +114,8 @@ class Reject(DecisionView):
     operation, summary, body = "reject_proposal", "Reject a proposal", RejectSerializer
 
     def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> None:
-        review.reject(proposed, by=self.author(sent), now=timezone.now())
+        why = RejectedFor(sent.pop("rejected_for", RejectedFor.MISREAD))
+        review.reject(proposed, by=self.author(sent), now=timezone.now(), why=why)
 
 
 @contextmanager

@@ -86,7 +86,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(proposals)} proposals, for review at /admin/policies/proposedchange/:")
         for proposed in proposals:
             self.stdout.write(
-                f"  {proposed.restriction.slug}: {proposed.get_action_display()} ({proposed.get_stage_display()}), "
+                f"  {proposed.subject}: {proposed.get_action_display()} ({proposed.get_stage_display()}), "
                 f"confidence {proposed.confidence:.2f}, {proposed.get_state_display()}"
             )
 
