@@ -43,7 +43,15 @@ def _best(group: list[Claim], article: Article) -> Claim:
     """The claim that is taken, under the name that the history has for its act."""
     known = article.known[group[0].slug]
     best = min(group, key=lambda claim: (-borne_out(claim, known, article.published), *_preference(claim)))
-    return replace(best, action=as_recorded(best, known, article.published))
+    return _by_act(replace(best, action=as_recorded(best, known, article.published)), article)
+
+
+def _by_act(claim: Claim, article: Article) -> Claim:
+    """What is decided is a legal act where the article cites the act itself, wherever in it."""
+    if claim.firm.stage is not Stage.DECISION or claim.slug not in article.enacted:
+        return claim
+    reason = "the act itself is cited"
+    return replace(claim, firm=replace(claim.firm, stage=Stage.LEGAL_ACT), reasons=(*claim.reasons, reason))
 
 
 def settled(claims: list[Claim]) -> list[Claim]:

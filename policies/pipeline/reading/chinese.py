@@ -22,6 +22,8 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     trigger = _choose(text, mention, clause, main, mentions)
     if trigger is None:
         return None
+    if trigger.value("trigger") in MAKING and PURPOSE.search(text[clause.start : trigger.start]):
+        return None
     if trigger.value("trigger") in MAKING and JUDGED.search(text, trigger.end, clause.end):
         return None
     governed = Governed(mention, trigger, clause)
@@ -36,6 +38,10 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     _find_signals(text, governed, left)
     _find_subject(text, governed)
     return governed
+
+
+# "旨在限制": what an act is for.
+PURPOSE = re.compile("旨在|为了|為了|以便")
 
 
 def _is_withheld(text: str, governed: Governed, left: list[Mark]) -> bool:

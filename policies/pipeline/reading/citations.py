@@ -29,7 +29,8 @@ CHINESE = re.compile(
     rf"(?:\s?(?:、|，|,|和|及|与|至|到|以及)\s?(?:20\d\d年)?\s?{CHINESE_NUMBER}){{0,30}}"
 )
 PIECE = re.compile(r"(?P<year>20\d\d)\s?年|(?P<number>\d{1,3})|(?P<to>\bto\b|\bthrough\b|-|至|到)", re.IGNORECASE)
-NEAR = 24
+# How far before a number, and after it, the word for an announcement may stand: lists go on for long.
+BEHIND, NEAR = 160, 24
 
 
 # Where a paragraph of an act stands: after its number, and after its title if that is given; in English also before.
@@ -37,8 +38,12 @@ PARAGRAPH = re.compile(
     r"[\s（(]{0,2}(?:《[^》]{1,80}》)?[）)\s]?(?:公告|令)?(?:的|之|中)?第(?P<n>[一二三四五六七八九十]|\d{1,2})[款條条项項]"
 )
 PARAGRAPH_OF = re.compile(
-    r"\b(?:paragraph|article|section|item|clause)\s(?P<n>\d{1,2})\s(?:of|in|under)\s(?:[\w'’]+\s){0,6}$", re.IGNORECASE
+    r"\b(?:(?:paragraph|article|section|item|clause)\s(?P<n>\d{1,2})"
+    r"|(?P<th>first|second|third|fourth|fifth)\s(?:paragraph|article|section|item|clause))"
+    r"\s(?:of|in|under)\s(?:[\w'’]+\s){0,6}$",
+    re.IGNORECASE,
 )
+COUNTED = ("first", "second", "third", "fourth", "fifth")
 ORDINALS = "一二三四五六七八九十"
 
 
@@ -71,7 +76,8 @@ def _with_paragraph(text: str, cited: Citation) -> Citation:
     if after := PARAGRAPH.match(text, cited.end, cited.end + 100):
         return cited._replace(end=after.end(), paragraph=_ordinal(after["n"]))
     if before := PARAGRAPH_OF.search(text, max(0, cited.start - 60), cited.start):
-        return cited._replace(start=before.start(), paragraph=_ordinal(before["n"]))
+        number = _ordinal(before["n"]) if before["n"] else COUNTED.index(before["th"].lower()) + 1
+        return cited._replace(start=before.start(), paragraph=number)
     return cited
 
 
@@ -90,7 +96,7 @@ def _citations(text: str) -> Iterator[Citation]:
     if "第" in text:
         text = text.replace("號", "号").replace("與", "与")
         for found in CHINESE.finditer(text):
-            around = text[max(0, found.start() - NEAR) : found.end() + NEAR]
+            around = text[max(0, found.start() - BEHIND) : found.end() + NEAR]
             if "公告" in around:
                 yield Citation(found.start(), found.end(), _numbers(found.group(), 0))
 

@@ -209,7 +209,9 @@ def _counting(
     if len(supported) == 1:
         return supported, True
     told = tuple(slug for slug in mention.weak if _has_step(slug, found, article))
-    if told and any(article.known[slug].imposed_by in (found.subject, found.owner) for slug in told):
+    named = {mark.value("actor") for mark in passage.marks}
+    is_talk = any(mark.value("hedge") in ("talk", "modal") for mark in found.signals)
+    if told and not is_talk and all(article.known[slug].imposed_by in named for slug in told):
         return told, True
     if len(mention.weak) != 1:
         return (), True
@@ -381,7 +383,15 @@ EASINGS = frozenset([Action.LIFT, Action.EASE, Action.SUSPEND, Action.EXTEND, Ac
 DEPARTURES = frozenset([Action.SUSPEND, Action.EASE, Action.EXTEND])
 
 
+# Leave to buy is the buyer's side's to give.
+PURCHASES = frozenset(
+    ["购买", "購買", "采购", "採購", "订购", "訂購", "purchase", "purchases", "purchasing", "buying", "ordering"]
+)
+
+
 def _is_about_others(found: Governed, firm: Firmness, known: Known) -> bool:
+    if found.head_text.lower() in PURCHASES and found.subject != known.imposed_by:
+        return True
     is_others = firm.rank < NO_ACTOR and found.subject != known.imposed_by
     return found.head == "tariff" or is_others and found.kind in ("allow", "grow", "resume", "ban", "halt")
 

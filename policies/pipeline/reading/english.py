@@ -146,9 +146,18 @@ def _above(text: str, left: list[Mark]) -> Mark | None:
 
 def _reaches(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool:
     between = text[trigger.end : mention.start]
+    if trigger.form("trigger") in ("ing", "noun") and _is_barred(trigger, mention, clause, between):
+        return False
     if trigger.value("trigger") in INTRANSITIVE or _is_done_to(text, trigger, clause):
         return not re.search(r",|\band\b", between) and len(between.split()) <= 8
     return True
+
+
+def _is_barred(trigger: Mark, mention: Mention, clause: Clause, between: str) -> bool:
+    """Whether another predicate stands between: "the letter withdrawing it follows a deal over X"."""
+    if any(mark.has("auxiliary") for mark in clause.after(trigger.end) if mark.end <= mention.start):
+        return True
+    return bool(WORDS["predicates"] & set(between.lower().split()))
 
 
 def _is_done_to(text: str, trigger: Mark, clause: Clause) -> bool:

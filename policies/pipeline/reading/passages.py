@@ -19,6 +19,8 @@ from .sentences import paragraphs, sentences
 HEADLINE = 140
 # What a title says, the text does not say: 《关于加强…管制的公告》.
 TITLE = re.compile("《[^》]{1,120}》")
+# 或 before a verb or what goes with one is "perhaps"; between two things it is "or".
+PERHAPS = re.compile("将|將|会|會|可|于|於|在|允|放|取|解|暂|暫|限|禁|恢|批|延|考|推|扩|擴|收|松|鬆")
 FULL_STOPS = ".。!！?？\"'”）)"
 
 
@@ -78,6 +80,7 @@ def _passage(folded: Folded, flat: str, start: int, end: int, inside: list[Menti
     found = marks(folded, start, end, lexicon("zh" if in_chinese else "en"))
     titles = [title.span() for title in TITLE.finditer(flat, start, end)]
     found = [mark for mark in found if not any(begin <= mark.start < stop for begin, stop in titles)]
+    found = [mark for mark in found if mark.text != "或" or PERHAPS.match(flat, mark.end)]
     return Passage(
         flat,
         start,

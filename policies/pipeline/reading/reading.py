@@ -11,7 +11,7 @@ from .marks import actors
 from .mentions import Mention, mentions
 from .packages import packages
 from .passages import Passage, passages
-from .recorded import recognised
+from .recorded import is_against, recognised
 from .values import Reading
 from .which import Article, choose
 
@@ -32,7 +32,7 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     cut = list(passages(folded, named, published))
     article = Article(cut, catalog.known, published, actors(folded))
     made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=publisher_kind)]
-    made += recognised(cut, article, folded, but=_spoken_of(made))
+    made += recognised(cut, article, folded, but=_spoken_of(made, article))
     found = findings(made, folded, article)
     return Reading(
         language,
@@ -41,8 +41,14 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     )
 
 
-def _spoken_of(made: list[Claim]) -> set[str]:
-    return {slug for claim in settled(made) for slug in (claim.slug, *claim.candidates)}
+def _spoken_of(made: list[Claim], article: Article) -> set[str]:
+    """The restrictions of which something is claimed that their history does not speak against."""
+    return {
+        slug
+        for claim in settled(made)
+        for slug in (claim.slug, *claim.candidates)
+        if not is_against(claim, article.known[claim.slug], article.published)
+    }
 
 
 def _background(cut: list[Passage], article: Article, found: set[str]) -> tuple[str, ...]:

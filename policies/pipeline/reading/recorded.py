@@ -8,7 +8,7 @@ direction beside the name is enough.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from policies.vocabulary import DIRECTION, Action, Outlook, Stage
+from policies.vocabulary import DIRECTION, Action, Outlook, Stage, Status
 
 from . import chinese, english_verbs
 from .actions import CUT, IMPOSED, MEANING, RESTORED
@@ -22,7 +22,7 @@ from .mentions import Mention
 from .passages import Passage
 from .stages import NO_ACTOR, Firmness
 from .values import Known, Recorded
-from .which import Article
+from .which import Article, status_on
 
 # How long after a step it is news, and how long before.
 BEHIND, AHEAD = timedelta(days=21), timedelta(days=3)
@@ -35,8 +35,13 @@ def about(known: Known, published: date | None) -> list[Recorded]:
     """The steps about the day of publication, the nearest first."""
     if published is None:
         return []
-    near = [step for step in known.steps if -AHEAD <= published - step.day <= BEHIND]
+    near = [step for step in known.steps if -AHEAD <= published - step.day <= BEHIND and _came_about(step, known)]
     return sorted(near, key=lambda step: abs(published - step.day))
+
+
+def _came_about(step: Recorded, known: Known) -> bool:
+    """Whether a planned entry into force was not suspended before its day."""
+    return step.action != Action.ENTER_INTO_FORCE or status_on(known, step.day) not in (Status.SUSPENDED, Status.LIFTED)
 
 
 def borne_out(claim: Claim, known: Known, published: date | None) -> int:
@@ -46,6 +51,12 @@ def borne_out(claim: Claim, known: Known, published: date | None) -> int:
     if any(step.action == claim.action for step in alike):
         return 2
     return int(any(_turn(step.action) == DIRECTION[claim.action] for step in alike))
+
+
+def is_against(claim: Claim, known: Known, published: date | None) -> bool:
+    """Whether only a step the other way is recorded in these days."""
+    steps = [step for step in about(known, published) if _turn(step.action) and _is_fresh(step, published)]
+    return bool(steps) and all(_turn(step.action) != DIRECTION[claim.action] for step in steps)
 
 
 def as_recorded(claim: Claim, known: Known, published: date | None) -> Action:
@@ -58,61 +69,100 @@ def as_recorded(claim: Claim, known: Known, published: date | None) -> Action:
 
 
 def recognised(cut: list[Passage], article: Article, folded: Folded, *, but: set[str]) -> Iterator[Claim]:
-    """Claims on restrictions that have a step about that day, and of which the grammar found nothing."""
+    """Claims on restrictions that have a step about that day, and of which the grammar found nothing that fits it."""
     for passage in cut:
-        if not _asserts(passage):
-            continue
         for mention in passage.mentions:
-            for slug in mention.strong:
-                if slug not in but and (claim := _recognised(slug, mention, passage, article, folded)):
-                    yield claim
+            made = [_recognised(slug, mention, passage, article, folded) for slug in _open(mention, but)]
+            found = [claim for claim in made if claim]
+            if mention.is_citation:
+                yield from found
+            elif found:
+                yield min(found, key=lambda claim: _distance(claim, article))
 
 
-# What is asked, wished, guessed, priced, counted or remembered is no report.
-SILENT = ("demand", "analyst", "price", "condition", "data", "past")
+def _open(mention: Mention, but: set[str]) -> list[str]:
+    """The restrictions of a mention that nothing is known of; of words that several share, none where one is known."""
+    is_known = but & set(mention.strong)
+    return [] if is_known and not mention.is_citation else [slug for slug in mention.strong if slug not in but]
 
 
-def _asserts(passage: Passage) -> bool:
-    if passage.words.rstrip().endswith(("?", "？")):
-        return False
-    return not any(mark.value("hedge") == "none" or any(map(mark.has, SILENT)) for mark in passage.marks)
+def _distance(claim: Claim, article: Article) -> timedelta:
+    steps = about(article.known[claim.slug], article.published)
+    return min(abs(article.published - step.day) for step in steps if article.published)
 
 
 def _recognised(slug: str, mention: Mention, passage: Passage, article: Article, folded: Folded) -> Claim | None:
     known = article.known[slug]
-    steps = about(known, article.published)
+    steps = [step for step in about(known, article.published) if _turn(step.action)]
     if not steps or not any(map(article.names, (known.imposed_by, *known.targets))):
         return None
-    acts = [mark for mark in _acts(passage, folded) if not _is_of_other_side(mark, passage, known)]
+    is_news = _is_fresh(steps[0], article.published) and mention.start < LEAD
+    if not _asserts(passage, silent=GUESSED if is_news else SILENT):
+        return None
+    acts = [
+        mark for mark in _acts(passage, folded, after=is_news) if not _is_of_other_side(mark, passage, folded, known)
+    ]
     nouns = _nouns(passage, known)
     for step in steps:
         trigger = next((mark for mark in acts if nouns and _moves(mark, step, nouns)), None)
-        if trigger and (step.stage == Stage.TALK or not _is_hedged(trigger, passage)):
-            return _claim(slug, step, trigger, mention, passage)
+        if trigger and (is_news or step.stage == Stage.TALK or not _is_hedged(trigger, passage)):
+            return _claim(slug, step, trigger, mention, passage, article.published)
     return None
 
 
-def _is_of_other_side(act: Mark, passage: Passage, known: Known) -> bool:
+# What is asked, wished, guessed, priced, counted or remembered is no report; but a lead may tell what went before.
+SILENT = ("demand", "analyst", "price", "condition", "data", "past")
+GUESSED = ("demand", "analyst", "data", "price")
+# How soon after a step, and how far into a text, a name is likely to be the news.
+FRESH, LEAD = timedelta(days=10), 500
+
+
+def _is_fresh(step: Recorded, published: date | None) -> bool:
+    return published is not None and abs(published - step.day) <= FRESH
+
+
+def _asserts(passage: Passage, *, silent: tuple[str, ...]) -> bool:
+    if passage.words.rstrip().endswith(("?", "？")):
+        return False
+    return not any(mark.value("hedge") == "none" or any(map(mark.has, silent)) for mark in passage.marks)
+
+
+def _is_of_other_side(act: Mark, passage: Passage, folded: Folded, known: Known) -> bool:
     """Whether the last side named before a word of action is not the one that imposed the restriction."""
-    sides = [mark.value("actor") for mark in passage.marks if mark.end <= act.start and mark.value("actor") in SIDES]
+    words = passage.marks
+    if not passage.start <= act.start < passage.end:
+        language = lexicon("zh" if passage.is_chinese else "en")
+        words = marks(folded, max(0, act.start - REACH), act.start, language)
+    sides = [mark.value("actor") for mark in words if mark.end <= act.start and mark.value("actor") in SIDES]
     return bool(sides) and sides[-1] != known.imposed_by and known.imposed_by not in sides
 
 
-def _claim(slug: str, step: Recorded, trigger: Mark, mention: Mention, passage: Passage) -> Claim:
-    firm = Firmness(_stage(step, mention, passage), NO_ACTOR, False, (f"the history has it on {step.day}",))
+def _claim(
+    slug: str, step: Recorded, trigger: Mark, mention: Mention, passage: Passage, published: date | None
+) -> Claim:
+    is_ahead = published is not None and published < step.day
+    firm = Firmness(
+        Stage.TALK if is_ahead else _stage(step, mention, passage),
+        NO_ACTOR,
+        False,
+        (f"the history has it on {step.day}",),
+    )
     governed = Governed(mention, trigger, passage.clauses[passage.clause_of(mention)], is_adjacent=False)
     reasons = (f"'{trigger.text}' beside '{mention.text}'", *firm.reasons)
     return Claim(slug, Action(step.action), firm, passage, governed, None, None, False, (), reasons)
 
 
-def _acts(passage: Passage, folded: Folded) -> list[Mark]:
-    """The words of action of the passage that are not negated, then those of what stands before it."""
+def _acts(passage: Passage, folded: Folded, *, after: bool) -> list[Mark]:
+    """The words of action of the passage that are not negated, then those of what stands before it, or after it."""
     own = [mark for clause in passage.clauses for mark in _triggers(passage, clause)]
     start = max(0, passage.start - REACH)
-    before = marks(folded, start, passage.start, lexicon("zh" if passage.is_chinese else "en"))
-    before = [mark for mark in reversed(before) if mark.has("trigger") and not mark.has("head")]
-    negations = [mark.end for mark in passage.marks if mark.has("negation")]
-    return [mark for mark in own if not any(0 <= mark.start - end <= 20 for end in negations)] + before
+    words = lexicon("zh" if passage.is_chinese else "en")
+    around = list(reversed(marks(folded, start, passage.start, words)))
+    around += marks(folded, passage.end, passage.end + REACH, words) if after else []
+    all_around = [*passage.marks, *around]
+    around = [mark for mark in around if mark.has("trigger") and not mark.has("head")]
+    negations = [mark.end for mark in all_around if mark.has("negation")]
+    return [mark for mark in [*own, *around] if not any(0 <= mark.start - end <= 30 for end in negations)]
 
 
 def _triggers(passage: Passage, clause: Clause) -> list[Mark]:

@@ -4,10 +4,11 @@ Decided in this order: whose control it is, what was possible on the day of publ
 package, the target, the kind of measure, and what else the article names. Where that leaves several, all are kept.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from policies.vocabulary import Action, Measure, Status
+from policies.vocabulary import DIRECTION, Action, Measure, Stage, Status
 
 from .governing import Governed
 from .passages import Passage
@@ -56,6 +57,9 @@ def is_recorded(known: Known, action: Action | None, published: date | None) -> 
     ``AFTER`` behind."""
     if action is None or published is None:
         return False
+    if known.steps:
+        near = [step for step in known.steps if published - AFTER <= step.day <= published + BEFORE]
+        return any(step.stage != Stage.TALK and DIRECTION[Action(step.action)] == DIRECTION[action] for step in near)
     wanted = BECOMES.get(action, frozenset())
     steps = known.periods[:1] if action in BEGINNINGS else [each for each in known.periods[1:] if each[0] in wanted]
     return any(published - AFTER <= begins <= published + BEFORE for _, begins, _ in steps)
@@ -165,6 +169,7 @@ class Article:
         self.alone = {
             mention.strong[0] for passage in passages for mention in passage.mentions if len(mention.strong) == 1
         }
+        self.enacted = set(_enacted(passages))
         self._actors = actors
         days = [
             each.day for passage in passages for each in passage.dates if each.use == "on" and each.precision == "day"
@@ -178,6 +183,15 @@ class Article:
         """Whether a passage names a jurisdiction as where goods go."""
         named = [mark for mark in passage.marks if mark.value("actor") == jurisdiction]
         return any(_is_toward(passage, mark.start) for mark in named)
+
+
+def _enacted(passages: list[Passage]) -> Iterator[str]:
+    """The restrictions whose acts are cited, by number or in a sentence that speaks of a legal act."""
+    for passage in passages:
+        is_legal = any(mark.has("legal") for mark in passage.marks)
+        for mention in passage.mentions:
+            if is_legal or mention.is_citation and not mention.is_package:
+                yield from mention.strong
 
 
 TOWARD = (
