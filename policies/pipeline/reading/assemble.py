@@ -13,7 +13,7 @@ from policies.vocabulary import Action, Stage
 
 from .claims import Claim
 from .folding import Folded
-from .recorded import as_recorded, borne_out
+from .recorded import as_recorded, borne_out, done
 from .stages import OWN_ACT
 from .values import Finding
 from .which import Article
@@ -43,6 +43,9 @@ def _best(group: list[Claim], article: Article) -> Claim:
     """The claim that is taken, under the name that the history has for its act."""
     known = article.known[group[0].slug]
     best = min(group, key=lambda claim: (-borne_out(claim, known, article.published), *_preference(claim)))
+    if best.firm.is_assumed and (step := done(best, known, article.published)):
+        reasons = (*best.reasons, f"the history has it on {step.day}")
+        best = replace(best, firm=replace(best.firm, stage=Stage.DECISION), reasons=reasons)
     return _by_act(replace(best, action=as_recorded(best, known, article.published)), article)
 
 

@@ -15,7 +15,7 @@ LINK = r"(?:\s?(?:,|and|&|to|through|-|or)\s?)"
 NUMBER = r"(?:nos?\.?\s?|#)?\d{1,3}(?![\d%])"
 ENGLISH = re.compile(
     r"\b(?:(?P<before>20\d\d)\s)?announcements?\s(?:\[?(?P<within>20\d\d)\]?,?\s)?"
-    rf"(?P<list>(?:nos?\.?\s?|numbers?\s|#)?{NUMBER}(?:{LINK}{{1,2}}{NUMBER}){{0,30}})"
+    rf"\(?(?P<list>(?:nos?\.?\s?|numbers?\s|#)?{NUMBER}(?:{LINK}{{1,2}}{NUMBER}){{0,30}})"
     r"(?:(?:\s(?:of|for|in)\s|,\s|/|\s?\()(?P<after>20\d\d))?",
     re.IGNORECASE,
 )

@@ -369,7 +369,24 @@ def _speaker(passage: Passage, place: int) -> str:
     if hangs and passage.clauses[place].opener == "complement":
         before.append(passage.clauses[place - 1])
     actors = [mark.value("actor") for clause in before for mark in clause.marks if mark.has("actor")]
-    return actors[-1] if actors else ""
+    return actors[-1] if actors else _attributed(passage, place)
+
+
+def _attributed(passage: Passage, place: int) -> str:
+    """The side that stands behind a statement as its source: "the curbs are lifted, Beijing said"."""
+    for clause in passage.clauses[place + 1 :]:
+        named = [mark for mark in clause.marks if mark.has("actor")]
+        if (
+            named
+            and clause.end - clause.start < SOURCE
+            and any(mark.has("says") and mark.start >= named[0].end for mark in clause.marks)
+        ):
+            return named[0].value("actor")
+    return ""
+
+
+# How long "…, a spokesman for the commerce ministry said on Friday" may be.
+SOURCE = 90
 
 
 def _is_possessor(found: Governed) -> bool:

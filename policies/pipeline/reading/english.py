@@ -111,7 +111,7 @@ def _alone(text: str, trigger: Mark, clause: Clause, heads: list[Mark], main: li
 def _choose(text: str, mention: Mention, clause: Clause, marks: list[Mark]) -> Mark | None:
     left = [mark for mark in marks if mark.end <= mention.start and _reaches(text, mark, mention, clause)]
     right = [mark for mark in marks if mark.start >= mention.end and _follows(text, mark, mention, clause)]
-    chosen = _above(text, left)
+    chosen = _above(text, left, clause)
     if right and (
         chosen is None
         or chosen.value("trigger") in YIELDING
@@ -122,7 +122,7 @@ def _choose(text: str, mention: Mention, clause: Clause, marks: list[Mark]) -> M
     return chosen
 
 
-def _above(text: str, left: list[Mark]) -> Mark | None:
+def _above(text: str, left: list[Mark], clause: Clause) -> Mark | None:
     """The nearest trigger, or the one above it where that acts on it: "extend the suspension", "let it restart"."""
     if not left:
         return None
@@ -131,6 +131,8 @@ def _above(text: str, left: list[Mark]) -> Mark | None:
         outer = left[-2]
         is_close = len(text[outer.end : nearest.start].split()) <= 3
         if is_close and nearest.form("trigger") == "noun" and outer.value("trigger") == "require":
+            return outer
+        if nearest.form("trigger") == "ing" and _is_about(text, outer, nearest, clause):
             return outer
         if is_close and nearest.value("trigger") == "enforce" and outer.value("trigger") in STOPPING:
             return outer
@@ -142,6 +144,13 @@ def _above(text: str, left: list[Mark]) -> Mark | None:
         ):
             return outer
     return nearest
+
+
+def _is_about(text: str, outer: Mark, nearest: Mark, clause: Clause) -> bool:
+    """Whether a gerund only tells what the object of the verb before is about: "put on hold its ban on approving X"."""
+    heads = heads_between(clause, outer.end, nearest.start)
+    is_object = bool(heads) and heads[-1].value("head") == "control"
+    return is_object and re.fullmatch(r"\s(?:on|of|from|against)\s", text[heads[-1].end : nearest.start]) is not None
 
 
 def _reaches(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool:

@@ -47,10 +47,10 @@ def _triggers(text: str, clause: Clause, mentions: list[Mention]) -> tuple[list[
 def _acts(text: str, mark: Mark, clause: Clause) -> bool:
     """Whether a word that can be a verb of action is one here."""
     form = mark.form("trigger")
-    if mark.value("trigger") == "announce":
-        return _announces(text, mark, clause)
     if form == "past" and _is_attributive(text, mark, clause):
         return False
+    if mark.value("trigger") == "announce":
+        return _announces(text, mark, clause)
     if mark.value("trigger") == "move":
         # Goods that move tell of policy only where somebody may move them: "told it may ship".
         return form == "base" and _is_let(text, mark, clause) or _is_let_go(text, mark, clause)
@@ -130,8 +130,11 @@ def _describes(text: str, mark: Mark, clause: Clause, mentions: list[Mention]) -
 
 def _is_set_off(text: str, mark: Mark, clause: Clause) -> bool:
     """Between commas, with the statement going on behind: "the curbs, imposed in May, have been lifted"."""
-    if mark.form("trigger") == "ing" or not OPENED.search(text, clause.start, mark.start):
+    opened = OPENED.search(text, clause.start, mark.start)
+    if mark.form("trigger") == "ing" or not opened:
         return False
+    if any(head.end == opened.start() for head in clause.marks if head.has("head")) and DATED.match(text, mark.end):
+        return True
     return any(
         (later.has("auxiliary") or later.has("hedge") or later.has("trigger"))
         and CLOSED.search(text, mark.end, later.start)
@@ -139,6 +142,7 @@ def _is_set_off(text: str, mark: Mark, clause: Clause) -> bool:
     )
 
 
+DATED = re.compile(r"\s(?:on|in|last|earlier|by)\s")
 OPENED = re.compile(r",\s(?:\w+ly\s|first\s|only\s|just\s)?$")
 CLOSED = re.compile(r",\s(?:\w+ly\s|now\s|also\s|all\s)?$")
 PRONOUNS = frozenset(["it", "they", "he", "she", "we"])

@@ -53,6 +53,19 @@ def borne_out(claim: Claim, known: Known, published: date | None) -> int:
     return int(any(_turn(step.action) == DIRECTION[claim.action] for step in alike))
 
 
+def done(claim: Claim, known: Known, published: date | None) -> Recorded | None:
+    """The step of the same direction that was taken in the days before, if one was."""
+    for step in about(known, published):
+        if (
+            step.stage != Stage.TALK
+            and published
+            and step.day <= published
+            and _turn(step.action) == DIRECTION[claim.action]
+        ):
+            return step
+    return None
+
+
 def is_against(claim: Claim, known: Known, published: date | None) -> bool:
     """Whether only a step the other way is recorded in these days."""
     steps = [step for step in about(known, published) if _turn(step.action) and _is_fresh(step, published)]

@@ -21,6 +21,8 @@ def _is_act(mark: Mark, governed: Governed) -> bool:
 LATER = lexicon("en").words["later"] | lexicon("zh").words["later"]
 # With a day it is as firm as "will" with one: "said that exports would need a licence from 1 December".
 BACKSHIFTED = frozenset(["would", "'d"])
+# How far behind the act such a word may stand, in characters.
+NEARBY = 70
 FINITE = ("third", "past", "participle")
 OWN_ACT, NO_ACTOR, PRICE = 3, 2, 1
 
@@ -28,12 +30,14 @@ OWN_ACT, NO_ACTOR, PRICE = 3, 2, 1
 @dataclass(frozen=True, slots=True)
 class Firmness:
     """``rank`` is how directly the one who imposed it acts: 3 acts itself, 2 nobody named, 1 a price or another's
-    wish."""
+    wish. ``is_assumed``: no word makes it talk, only that none makes it firm.
+    """
 
     stage: Stage
     rank: int
     is_negated: bool
     reasons: tuple[str, ...]
+    is_assumed: bool = False
 
 
 def firmness(
@@ -56,7 +60,7 @@ def firmness(
     reasons = [f"'{negation.text}' negates it"] if negation else []
     if hedge:
         reasons.append(f"'{hedge.text}' → talk")
-        return Firmness(Stage.TALK, rank, bool(negation), tuple(reasons))
+        return Firmness(Stage.TALK, rank, bool(negation), tuple(reasons), is_assumed=hedge is governed.trigger)
     stage = _firm_stage(governed, matrix, sentence, negation, is_official=is_official)
     reasons.append(f"'{governed.trigger.text}' → {stage.label}")
     return Firmness(stage, rank, bool(negation), tuple(reasons))
@@ -131,6 +135,8 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
         if kind == "report" and governed.form not in FINITE and not is_chinese:
             return mark
     for mark in governed.later:
+        if mark.start - max(governed.trigger.end, governed.mention.end) > NEARBY:
+            break
         if mark.text.lower() in LATER and (is_chinese or governed.form in ("ing", "noun")):
             return mark
     return _unrealised(governed, matrix, is_chinese=is_chinese, has_date=has_date)

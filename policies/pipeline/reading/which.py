@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from policies.vocabulary import DIRECTION, Action, Measure, Stage, Status
+from policies.vocabulary import DIRECTION, Action, Measure, Status
 
 from .governing import Governed
 from .passages import Passage
@@ -58,8 +58,8 @@ def is_recorded(known: Known, action: Action | None, published: date | None) -> 
     if action is None or published is None:
         return False
     if known.steps:
-        near = [step for step in known.steps if published - AFTER <= step.day <= published + BEFORE]
-        return any(step.stage != Stage.TALK and DIRECTION[Action(step.action)] == DIRECTION[action] for step in near)
+        near = [Action(step.action) for step in known.steps if published - AFTER <= step.day <= published + BEFORE]
+        return action in near or action not in BECOMES and any(DIRECTION[each] == DIRECTION[action] for each in near)
     wanted = BECOMES.get(action, frozenset())
     steps = known.periods[:1] if action in BEGINNINGS else [each for each in known.periods[1:] if each[0] in wanted]
     return any(published - AFTER <= begins <= published + BEFORE for _, begins, _ in steps)
