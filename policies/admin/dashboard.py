@@ -8,12 +8,14 @@ from django.db.models import Count, F, Min, Q
 from policies.models import Change, ProposedChange, Restriction, Source, StatusPeriod
 from policies.models.news import SourceState
 from policies.models.review import State
+from policies.pipeline import feedback
 
 from .changelog import with_slugs
 from .restrictions import STALE_AFTER
 
 SOON = timedelta(days=30)
 SHOWN = 5
+RATED = 8
 AILING = (SourceState.SUSPECT, SourceState.FAILING, SourceState.PARKED)
 
 
@@ -25,6 +27,7 @@ def dashboard(now: datetime) -> dict[str, Any]:
         "lapses": lapses_to_confirm(now),
         "sources": ailing_sources(),
         **stale_restrictions(now),
+        "readings": (("By rule", feedback.rates_by_rule(RATED)), ("By source", feedback.rates_by_source(RATED))),
         "changes": with_slugs(Change.objects.order_by("-id"))[:12],
     }
 
@@ -65,4 +68,4 @@ def stale_restrictions(now: datetime) -> dict[str, Any]:
 
 def _next_up() -> ProposedChange | None:
     pending = ProposedChange.objects.filter(state=State.PENDING).select_related("restriction")
-    return pending.order_by("-confidence", "created_at", "id").first()
+    return pending.ranked().first()

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from policies.history import Period
-from policies.models import ProposedChange, Restriction, StatusEvent, StatusPeriod
+from policies.models import Evidence, ProposedChange, Restriction, StatusEvent, StatusPeriod
 from policies.vocabulary import Action, Grade, Stage, Status
 from policies.web.dates import written
 from policies.web.foreign import HIDDEN
@@ -51,7 +51,7 @@ def status_now(restriction: Restriction) -> SafeString:
     return format_html('{}{} <span class="outlook">outlook: {}</span>', shown, until, restriction.outlook)
 
 
-def what(row: ProposedChange | StatusEvent) -> str:
+def what(row: ProposedChange | Evidence | StatusEvent) -> str:
     """The action and how firm it is: 'lift (legal act)'."""
     if not row.action:
         return "retraction"
@@ -67,6 +67,14 @@ def when(proposed: ProposedChange) -> str:
         start, basis = f"no date stated, reported {day_words(proposed.reported_date)}", ""
     until = f", until {day_words(proposed.until_date)}" if proposed.until_date else ""
     return f"{start}{basis}{until}"
+
+
+def reports(proposed: ProposedChange) -> str:
+    """How many articles say so, and how many of them on their own: '4 reports, 2 independent'."""
+    count, own = proposed.report_count, proposed.independent_count
+    if count == 1:
+        return "1 report"
+    return f"{count} reports, {own} independent" if own < count else f"{count} independent reports"
 
 
 def grade_label(grade: str) -> str:

@@ -70,7 +70,7 @@ class SlugPickField(forms.ModelChoiceField):
 
     def __init__(self, queryset: Any, *, suggestions: str, **options: Any):
         widget = forms.TextInput(attrs={"list": suggestions, "autocomplete": "off", "size": 44, "class": "vTextField"})
-        missing = {"invalid_choice": "There is no such slug here: %(value)s."}
+        missing = {"invalid_choice": "There is no such slug here: %(value)s."} | options.pop("error_messages", {})
         super().__init__(queryset, to_field_name="slug", widget=widget, error_messages=missing, **options)
 
     def clean(self, value: Any) -> Any:

@@ -8,28 +8,28 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from policies.models import Evidence, ProposedChange, Restriction, StatusEvent
-from policies.models.review import State
+from policies.models.review import RejectedFor, State, rank
 from policies.pipeline import review
-from policies.vocabulary import Grade
 
 from .author import author
-from .labels import admin_link, chip, day_words, grade_label, plain_sight, status_now, web_link, what, when
+from .filters import GradeFilter, SampleFilter, StateFilter
+from .labels import chip, grade_label, plain_sight, reports, status_now, web_link, what, when
+from .stories import conflicts, hints, overtaken
 
 SAME_STEP = timedelta(days=7)
-ALL = "all"
 
 
 def already_recorded(proposals: Iterable[ProposedChange]) -> dict[int, StatusEvent]:
     """Standing steps that look like what is proposed, by proposal id: same restriction and action, within a week."""
-    rows = list(proposals)
+    rows = [row for row in proposals if row.restriction]
     events = (
         StatusEvent.objects.filter(restriction__in={_home(row) for row in rows}, corrected_by=None)
         .filter(action__in={row.action for row in rows})
@@ -53,65 +53,28 @@ def _near(proposed: ProposedChange, events: list[StatusEvent]) -> StatusEvent | 
     return near[-1] if near else None
 
 
-class StateFilter(admin.SimpleListFilter):
-    """What is pending, unless something else is asked for."""
-
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*State.choices(), (ALL, "all")]
-
-    def choices(self, changelist: Any) -> Any:
-        for value, label in self.lookup_choices:
-            link = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": (self.value() or State.PENDING) == value, "query_string": link, "display": label}
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        state = self.value() or State.PENDING.value
-        return queryset if state == ALL else queryset.filter(state=state)
-
-
-class _EvidenceFilter(admin.SimpleListFilter):
-    """A filter on the articles behind a proposal, without a row for each."""
-
-    def having(self, queryset: Any, **conditions: Any) -> Any:
-        return queryset.filter(Exists(Evidence.objects.filter(proposed=OuterRef("pk"), is_current=True, **conditions)))
-
-
-class GradeFilter(_EvidenceFilter):
-    title = "grade of a source"
-    parameter_name = "grade"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return Grade.choices()
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return self.having(queryset, news_item__grade=self.value()) if self.value() else queryset
-
-
-class SampleFilter(_EvidenceFilter):
-    title = "sample"
-    parameter_name = "sample"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "rests on samples of ours"), ("no", "rests on real articles")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return self.having(queryset, news_item__is_sample=self.value() == "yes") if self.value() else queryset
-
-
 class QueueList(ChangeList):
-    """A page of the queue, with what each row looks like a repetition of: one statement for the page."""
+    """A page of the queue, with what each row repeats, contradicts or lags behind: a few statements for the page."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        found = already_recorded(self.result_list)
+        rows = list(self.result_list)
+        found, against, firmer = already_recorded(rows), conflicts(rows), overtaken(rows)
         for row in self.result_list:
             row.looks_like = found.get(row.pk)
+            row.against = against.get(row.pk, [])
+            row.firmer = firmer.get(row.pk)
+
+
+def why_field() -> forms.ChoiceField:
+    """What a rejection says of the reader: only a misreading is its fault."""
+    return forms.ChoiceField(
+        choices=RejectedFor.choices(), required=False, label="If rejected, because", initial=RejectedFor.MISREAD
+    )
 
 
 class RejectForm(forms.Form):
+    rejected_for = why_field()
     reason = forms.CharField(
         label="Why they are rejected",
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
@@ -124,11 +87,25 @@ class QueueAdmin(admin.ModelAdmin):
 
     list_display = ("proposal", "best_quote", "whence", "sure", "waiting")
     list_display_links = ("proposal",)
-    list_filter = (StateFilter, "action", "stage", "restriction__authority__jurisdiction", GradeFilter, SampleFilter)
+    list_filter = (
+        StateFilter,
+        "kind",
+        "action",
+        "stage",
+        "restriction__authority__jurisdiction",
+        GradeFilter,
+        SampleFilter,
+    )
     list_per_page = 30
     change_list_template = "admin/policies/proposedchange/change_list.html"
-    ordering = ("-confidence", "created_at", "id")
-    search_fields = ("restriction__slug", "restriction__title", "evidence__quote", "evidence__news_item__title")
+    ordering = rank()
+    search_fields = (
+        "restriction__slug",
+        "restriction__title",
+        "draft_key",
+        "evidence__quote",
+        "evidence__news_item__title",
+    )
     actions = ("accept_selected", "reject_selected")
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
@@ -142,22 +119,20 @@ class QueueAdmin(admin.ModelAdmin):
         restrictions = Restriction.objects.as_of(today).select_related("authority__jurisdiction", "merged_into")
         evidence = Evidence.objects.filter(is_current=True).select_related("news_item").defer("news_item__text")
         best = Prefetch("evidence", queryset=evidence, to_attr="passages")
-        rows = super().get_queryset(request).select_related("reviewed_by", "event")
+        rows = super().get_queryset(request).select_related("reviewed_by", "event", "follows")
         return rows.prefetch_related(Prefetch("restriction", queryset=restrictions), best)
 
     # --- columns ---
 
     @admin.display(description="what would change", ordering="restriction__slug")
     def proposal(self, row: ProposedChange) -> SafeString:
-        return format_html(
-            '<strong>{}</strong>, {}<br>{}<span class="now-of">now: {}</span>',
-            what(row),
-            when(row),
-            row.restriction.title,
-            f"merged into {row.restriction.merged_into.slug}"
-            if row.restriction.merged_into
-            else status_now(row.restriction),
-        )
+        said = (what(row), when(row), plain_sight(row.title))
+        if row.is_draft:
+            return format_html(
+                '<strong>new restriction</strong><br>{2}<span class="now-of">{0}, {1}. Not in the registry.</span>',
+                *said,
+            )
+        return format_html('<strong>{}</strong>, {}<br>{}<span class="now-of">now: {}</span>', *said, _now(row))
 
     @admin.display(description="best quote")
     def best_quote(self, row: ProposedChange) -> SafeString:
@@ -165,24 +140,19 @@ class QueueAdmin(admin.ModelAdmin):
             return SafeString('<span class="quiet">no article says so any more</span>')
         quote = plain_sight(row.passages[0].quote)
         shown = quote if len(quote) <= 240 else quote[:239] + "…"
-        return format_html('<q class="quote" dir="auto">{}</q>{}', shown, self._repetition(row))
-
-    def _repetition(self, row: ProposedChange) -> SafeString:
-        event = getattr(row, "looks_like", None)
-        if row.state != State.PENDING or not event:
-            return SafeString("")
-        step = f"step {event.sequence} of {day_words(event.effective_date, event.effective_precision)}"
-        return format_html('<br><span class="hint">looks already recorded: {}</span>', admin_link(event, step))
+        told = hints(row) if row.state == State.PENDING else []
+        told = format_html_join("", '<br><span class="hint {}">{}</span>', told)
+        return format_html('<q class="quote" dir="auto">{}</q>{}', shown, told)
 
     @admin.display(description="source")
     def whence(self, row: ProposedChange) -> SafeString:
         if not row.passages:
             return SafeString("–")
         item = row.passages[0].news_item
-        more = f" and {len(row.passages) - 1} more" if len(row.passages) > 1 else ""
+        more = format_html("<br>{}", reports(row)) if row.report_count > 1 else ""
         sample = chip("sample", "sample") if item.is_sample else ""
         name = web_link(item.url, item.publisher) if item.url else plain_sight(item.publisher or "handed in")
-        return format_html('{}{}<br><span class="quiet">{}</span> {}', name, more, grade_label(item.grade), sample)
+        return format_html('{}<br><span class="quiet">{}</span>{} {}', name, grade_label(item.grade), more, sample)
 
     @admin.display(description="sure", ordering="confidence")
     def sure(self, row: ProposedChange) -> str:
@@ -208,7 +178,8 @@ class QueueAdmin(admin.ModelAdmin):
         form = RejectForm(request.POST if "reason" in request.POST else None)
         if form.is_valid():
             by = author(request, form.cleaned_data["reason"])
-            outcomes = review.reject_many(_chosen(request, queryset), by=by, now=timezone.now())
+            why = RejectedFor(form.cleaned_data["rejected_for"] or RejectedFor.MISREAD)
+            outcomes = review.reject_many(_chosen(request, queryset), by=by, now=timezone.now(), why=why)
             return self._outcomes(request, outcomes, done="rejected")
         across = request.POST.get("select_across") == "1"
         chosen = {"rows": queryset[:50] if across else queryset, "count": queryset.count(), "across": across}
@@ -226,6 +197,11 @@ class QueueAdmin(admin.ModelAdmin):
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
         ours = {"title": title, "opts": self.opts, "query": request.GET.urlencode()}
         return self.admin_site.each_context(request) | ours
+
+
+def _now(row: ProposedChange) -> SafeString | str:
+    merged = row.restriction.merged_into
+    return f"merged into {merged.slug}" if merged else status_now(row.restriction)
 
 
 def _chosen(request: HttpRequest, queryset: QuerySet[ProposedChange]) -> list[int]:

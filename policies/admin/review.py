@@ -1,5 +1,6 @@
 """The desk: one proposal with the article, the change as a form, the history beside it, and the next one after it."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.http import urlencode
 
 from policies.history import RestrictionMerged, StepRefused
 from policies.models import ProposedChange, Restriction
-from policies.models.review import State
+from policies.models.review import RejectedFor, State
 from policies.pipeline import review
 from policies.pipeline.review import AMENDABLE, AlreadyReviewed
 
@@ -24,10 +25,15 @@ from .base import LoggedHistory
 from .labels import day_words, what
 from .lines import SlugPickField
 from .merging import slugs_and_titles
+from .newcomers import DraftDesk
 from .passages import passages
-from .queue import QueueAdmin, already_recorded
+from .queue import QueueAdmin, already_recorded, why_field
 from .stepform import WhatHappened, area
 from .steps import instrument_slugs, steps_of
+from .stories import conflicts, overtaken
+
+# As many passages as are shown with their articles; more reports, and copies, are listed below them.
+ARTICLES_SHOWN = 10
 
 
 class DecisionForm(WhatHappened):
@@ -40,6 +46,7 @@ class DecisionForm(WhatHappened):
         label="Reason",
         help_text="Needed to reject; with an amendment it says why.",
     )
+    rejected_for = why_field()
     field_order = ("restriction", "action", "stage")
 
     def changes(self, proposed: ProposedChange) -> dict[str, Any]:
@@ -62,7 +69,7 @@ def as_initial(proposed: ProposedChange) -> dict[str, Any]:
 
 
 @admin.register(ProposedChange)
-class ProposedChangeAdmin(QueueAdmin, LoggedHistory):
+class ProposedChangeAdmin(DraftDesk, QueueAdmin, LoggedHistory):
     """The queue, and the desk behind each of its rows. Decided only through ``policies.pipeline.review``."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -77,28 +84,42 @@ class ProposedChangeAdmin(QueueAdmin, LoggedHistory):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, proposed):
             raise PermissionDenied
+        if proposed.is_draft:
+            return self._draft_page(request, proposed)
         if request.method == "POST":
             return self._decide(request, proposed)
-        return self._desk(request, proposed, DecisionForm(initial=as_initial(proposed)))
+        return self._desk(request, proposed, DecisionForm(initial=self._initial(proposed)))
+
+    def _initial(self, proposed: ProposedChange) -> dict[str, Any]:
+        """Where it looks already recorded, that is the likely reason to reject it."""
+        is_known = proposed.pk in already_recorded([proposed])
+        return as_initial(proposed) | ({"rejected_for": RejectedFor.KNOWN} if is_known else {})
 
     # --- deciding ---
 
     def _decide(self, request: HttpRequest, proposed: ProposedChange) -> HttpResponse:
         if not self.has_change_permission(request, proposed):
             raise PermissionDenied
-        queue = self._queue(request, proposed)
         act = self._reject if "_reject" in request.POST else self._accept
         form = DecisionForm(request.POST, initial=as_initial(proposed))
         try:
-            done = act(request, proposed, form)
+            done = self._settled(request, proposed, lambda: act(request, proposed, form))
+        except StepRefused as refusal:
+            done, form = None, self._refused(request, proposed, form, refusal)
+        return done or self._desk(request, proposed, form)
+
+    def _settled(
+        self, request: HttpRequest, proposed: ProposedChange, act: Callable[[], str]
+    ) -> HttpResponseRedirect | None:
+        """Decide, and go on to the next one; None where ``act`` found the form wanting. Raises ``StepRefused``."""
+        queue = self._queue(request, proposed)
+        try:
+            done = act()
         except AlreadyReviewed as told:
             self.message_user(request, str(told), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
-        except StepRefused as refusal:
-            form = self._refused(request, proposed, form, refusal)
-            return self._desk(request, proposed, form)
         if not done:
-            return self._desk(request, proposed, form)
+            return None
         self.message_user(request, done, messages.SUCCESS)
         return HttpResponseRedirect(self._after(request, queue))
 
@@ -112,8 +133,14 @@ class ProposedChangeAdmin(QueueAdmin, LoggedHistory):
         return f"{how}: step {event.sequence} of {event.restriction.slug}, {what(event)}."
 
     def _reject(self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm) -> str:
-        review.reject(proposed, by=author(request, request.POST.get("reason", "")), now=timezone.now())
-        return f"Rejected: {proposed.restriction.slug}, {what(proposed)}."
+        why = request.POST.get("rejected_for")
+        review.reject(
+            proposed,
+            by=author(request, request.POST.get("reason", "")),
+            now=timezone.now(),
+            why=RejectedFor(why) if why in set(RejectedFor) else RejectedFor.MISREAD,
+        )
+        return f"Rejected: {proposed.subject}, {what(proposed)}."
 
     def _refused(
         self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm, refusal: StepRefused
@@ -133,29 +160,39 @@ class ProposedChangeAdmin(QueueAdmin, LoggedHistory):
 
     def _desk(self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm) -> HttpResponse:
         home = _home(proposed)
-        evidence = proposed.evidence.select_related("news_item")
-        if proposed.state == State.PENDING:
-            evidence = evidence.filter(is_current=True)
-        context = self.admin_site.each_context(request) | {
+        context = self._around(request, proposed) | {
             "title": f"Review: {what(proposed)}",
-            "opts": self.opts,
-            "proposed": proposed,
             "restriction": proposed.restriction,
             "home": home,
             "form": form,
-            "passages": passages(evidence),
             "desk": steps_of(home, limit=5),
             "looks_like": already_recorded([proposed]).get(proposed.pk),
+            "conflicts": conflicts([proposed]).get(proposed.pk, []),
+            "overtaken": overtaken([proposed]).get(proposed.pk),
             "candidates": Restriction.objects.filter(slug__in=proposed.candidates),
-            "may_decide": proposed.state == State.PENDING and self.has_change_permission(request, proposed),
-            "slugs": slugs_and_titles(),
             "instruments": instrument_slugs(),
             "needs_date": not form["effective_date"].value(),
             "reported": day_words(proposed.reported_date),
+        }
+        return TemplateResponse(request, "admin/policies/proposedchange/desk.html", context)
+
+    def _around(self, request: HttpRequest, proposed: ProposedChange) -> dict[str, Any]:
+        """What stands on the page of every proposal: its articles, and the queue that it is in."""
+        evidence = proposed.evidence.select_related("news_item__copy_of").defer("news_item__copy_of__text")
+        if proposed.state == State.PENDING:
+            evidence = evidence.filter(is_current=True)
+        rows = sorted(evidence, key=lambda row: (not row.is_current, not row.is_independent, -row.confidence, row.pk))
+        shown = [row for row in rows if row.is_independent][:ARTICLES_SHOWN]
+        return self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "proposed": proposed,
+            "passages": passages(shown),
+            "more_evidence": [row for row in rows if row not in shown],
+            "may_decide": proposed.state == State.PENDING and self.has_change_permission(request, proposed),
+            "slugs": slugs_and_titles(),
             "queue": self._queue(request, proposed),
             "list_url": self._list(request),
         }
-        return TemplateResponse(request, "admin/policies/proposedchange/desk.html", context)
 
     # --- the queue around it ---
 

@@ -5,10 +5,18 @@ event. ``verdict`` alone is added, when a person decides; a passage that comes a
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from policies.models import Evidence, ProposedChange, StatusEvent
 from policies.models.review import RejectedFor, Verdict
 from policies.vocabulary import Basis
+
+# Fewer passages than this say nothing about a rule or a source.
+ENOUGH = 5
 
 
 def judge_accepted(proposed: ProposedChange, event: StatusEvent, *, is_amended: bool = False) -> None:
@@ -42,3 +50,44 @@ def _is_as_recorded(row: Evidence, proposed: ProposedChange, event: StatusEvent)
     stated = row.effective_date if row.effective_basis == Basis.STATED else None
     is_then = stated in (None, event.effective_date) and row.until_date in (None, event.until_date)
     return is_step and is_there and is_then
+
+
+# --- how right the reader was ---
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What decisions said of passages of one rule or one source: how many were read as recorded, amended, or wrong."""
+
+    name: str
+    same: int
+    amended: int
+    wrong: int
+
+    @property
+    def count(self) -> int:
+        return self.same + self.amended + self.wrong
+
+    @property
+    def share(self) -> float | None:
+        """The share that was read as recorded; None where there are too few to say."""
+        return self.same / self.count if self.count >= ENOUGH else None
+
+
+def rates_by_rule(limit: int) -> list[Rate]:
+    """The rules that were judged most often. One statement."""
+    return _rates("rule", limit=limit)
+
+
+def rates_by_source(limit: int) -> list[Rate]:
+    """The sources whose passages were judged most often; an article without a source goes by its publisher."""
+    named = Coalesce(NullIf("news_item__source__name", Value("")), "news_item__publisher")
+    return _rates("source", limit=limit, source=named)
+
+
+def _rates(name: str, *, limit: int, **named: Any) -> list[Rate]:
+    """Near-copies of one report were read alike, and count once."""
+    judged = Evidence.objects.exclude(verdict="").filter(is_independent=True).annotate(**named).order_by()
+    counts = {verdict.value: Count("id", filter=Q(verdict=verdict)) for verdict in Verdict}
+    rows = judged.values(name).annotate(total=Count("id"), **counts).order_by("-total", name)[:limit]
+    return [Rate(row[name] or "", row["same"], row["amended"], row["wrong"]) for row in rows]

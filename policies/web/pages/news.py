@@ -36,11 +36,13 @@ class NewsPage:
     excerpts: list[Excerpt]
     is_whole: bool
     background: list[Restriction]
+    first: NewsItem | None
+    copies: int
 
 
 def news_page(pk: int, *, is_staff: bool) -> NewsPage:
     """A news item as its newest revision reads. Raises ``NewsItem.DoesNotExist``."""
-    item = NewsItem.objects.select_related("source").get(pk=pk)
+    item = NewsItem.objects.select_related("source", "copy_of").get(pk=pk)
     passages = _passages(item)
     is_whole = is_staff or item.is_sample
     spans = [Span(one.evidence[0].start, one.evidence[0].end, one.number) for one in passages if one.is_current]
@@ -50,6 +52,8 @@ def news_page(pk: int, *, is_staff: bool) -> NewsPage:
         passages=passages,
         excerpts=whole(item.text, spans) if is_whole else around(item.text, spans),
         is_whole=is_whole,
+        first=item.copy_of,
+        copies=item.copies.count(),
         background=list(Restriction.objects.filter(slug__in=_slugs(item.background)).order_by("title")),
     )
 
@@ -63,7 +67,7 @@ def news_list(page: int) -> Page[Any]:
 
 def _passages(item: NewsItem) -> list[Passage]:
     """Quoted passages in the order of the text; several proposals can rest on one."""
-    rows = item.evidence.select_related("proposed__restriction", "proposed__event__restriction")
+    rows = item.evidence.select_related("proposed__restriction", "proposed__event__restriction", "proposed__attached_to")
     found: dict[tuple[bool, int, int, str], list[Evidence]] = defaultdict(list)
     for row in rows.order_by("start", "end", "-confidence"):
         is_current = row.is_current and item.text[row.start : row.end] == row.quote

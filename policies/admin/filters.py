@@ -1,0 +1,61 @@
+"""What the review queue can be narrowed by."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+
+from policies.models import Evidence
+from policies.models.review import State
+from policies.vocabulary import Grade
+
+ALL = "all"
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What is pending, unless something else is asked for."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*State.choices(), (ALL, "all")]
+
+    def choices(self, changelist: Any) -> Any:
+        for value, label in self.lookup_choices:
+            link = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": (self.value() or State.PENDING) == value, "query_string": link, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        state = self.value() or State.PENDING.value
+        return queryset if state == ALL else queryset.filter(state=state)
+
+
+class _EvidenceFilter(admin.SimpleListFilter):
+    """A filter on the articles behind a proposal, without a row for each."""
+
+    def having(self, queryset: Any, **conditions: Any) -> Any:
+        return queryset.filter(Exists(Evidence.objects.filter(proposed=OuterRef("pk"), is_current=True, **conditions)))
+
+
+class GradeFilter(_EvidenceFilter):
+    title = "grade of a source"
+    parameter_name = "grade"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return Grade.choices()
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return self.having(queryset, news_item__grade=self.value()) if self.value() else queryset
+
+
+class SampleFilter(_EvidenceFilter):
+    title = "sample"
+    parameter_name = "sample"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "rests on samples of ours"), ("no", "rests on real articles")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return self.having(queryset, news_item__is_sample=self.value() == "yes") if self.value() else queryset
