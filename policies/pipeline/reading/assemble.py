@@ -46,7 +46,10 @@ def _best(group: list[Claim], article: Article) -> Claim:
     if best.firm.is_assumed and (step := done(best, known, article.published)):
         reasons = (*best.reasons, f"the history has it on {step.day}")
         best = replace(best, firm=replace(best.firm, stage=Stage.DECISION), reasons=reasons)
-    return _by_act(replace(best, action=as_recorded(best, known, article.published)), article)
+    action = as_recorded(best, known, article.published)
+    if best.action is Action.LIFT and action is Action.SUSPEND and not any(claim.action is action for claim in group):
+        action = best.action  # the text knows of no end
+    return _by_act(replace(best, action=action), article)
 
 
 def _by_act(claim: Claim, article: Article) -> Claim:

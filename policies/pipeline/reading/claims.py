@@ -48,6 +48,7 @@ def claims(passage: Passage, article: Article, *, publisher_kind: str) -> list[C
 def _made(passage: Passage, governed: dict[Mention, Governed], article: Article, *, kind: str) -> list[Claim]:
     result: list[Claim] = []
     for mention, found in governed.items():
+        found.subject = found.subject or _speaker(passage, passage.clauses.index(found.clause))
         slugs, is_weak = _counting(mention, found, governed, passage, article)
         if slugs and not _is_of_package(mention, governed, passage, article):
             choice = _chosen(slugs, found, mention, passage, article)
@@ -267,7 +268,6 @@ def _claim(
 ) -> Claim | None:
     known = article.known[slug]
     place = passage.clauses.index(found.clause)
-    found.subject = found.subject or _speaker(passage, place)
     matrix = matrix_of(passage.clauses, place, is_chinese=passage.is_chinese)
     if passage.is_chinese:
         matrix = [*matrix, *chinese.pending(passage.text, passage.clauses, place, found)]

@@ -134,7 +134,7 @@ def _above(text: str, left: list[Mark], clause: Clause) -> Mark | None:
             return outer
         if nearest.form("trigger") == "ing" and _is_about(text, outer, nearest, clause):
             return outer
-        if is_close and nearest.value("trigger") == "enforce" and outer.value("trigger") in STOPPING:
+        if is_close and nearest.value("trigger") in ("enforce", "impose") and outer.value("trigger") in STOPPING:
             return outer
         if (
             is_close
@@ -233,9 +233,13 @@ def _find_subject(text: str, governed: Governed) -> None:
             return
         if mark.has("joint") and not _is_of_one_side(text, mark, clause):
             governed.subject = "joint"
-        elif mark.has("actor") and not _is_target(text, mark, clause):
+        elif mark.has("actor") and (MOVE.match(text, mark.end) or not _is_target(text, mark, clause)):
             governed.subject = mark.value("actor")
             governed.subject = "joint" if _is_pair(text, mark, clause) else governed.subject
+
+
+# "the Dutch government's move to suspend its order": whose move it is acts.
+MOVE = re.compile(r"'s\s(?:\w+\s){0,2}(?:move|decision|step|offer|pledge|promise|agreement|plan|announcement|bid)\b")
 
 
 def _is_of_one_side(text: str, mark: Mark, clause: Clause) -> bool:

@@ -1,6 +1,7 @@
 """The words of a sentence that matter, each with what it can be."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 
 from .folding import Folded
@@ -41,7 +42,24 @@ def marks(folded: Folded, start: int, end: int, words: Lexicon) -> list[Mark]:
         if found and found[-1].start == begin:
             roles = roles | found.pop().roles
         found.append(Mark(begin, stop, folded.text[begin:stop].replace("\n", " "), roles))
-    return found
+    return [_with_form(mark, folded.text, place, found) for place, mark in enumerate(found)]
+
+
+# Verbs whose past is spelt as their base; the words before tell which it is.
+INVARIANT = re.compile(r"(?:put|cut|set|shut)\b", re.IGNORECASE)
+BASE_AFTER = re.compile(r"\b(?:to|will|would|could|may|might|can|should|must|not|and|or)\s(?:\w+ly\s)?$", re.IGNORECASE)
+
+
+def _with_form(mark: Mark, text: str, place: int, found: list[Mark]) -> Mark:
+    if (
+        mark.form("trigger") != "base"
+        or not INVARIANT.match(mark.text)
+        or BASE_AFTER.search(text, max(0, mark.start - 20), mark.start)
+    ):
+        return mark
+    is_passive = place > 0 and found[place - 1].has("auxiliary") and mark.start - found[place - 1].end < 20
+    form = "participle" if is_passive else "past"
+    return replace(mark, roles=mark.roles | {"trigger": (mark.value("trigger"), form)})
 
 
 def _is_as_written(text: str, start: int, hit: Hit, words: Lexicon) -> bool:

@@ -110,7 +110,7 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
     if not steps or not any(map(article.names, (known.imposed_by, *known.targets))):
         return None
     is_news = _is_fresh(steps[0], article.published) and mention.start < LEAD
-    if not _asserts(passage, silent=GUESSED if is_news else SILENT):
+    if not _asserts(passage, article.published, silent=GUESSED if is_news else SILENT):
         return None
     acts = [
         mark for mark in _acts(passage, folded, after=is_news) if not _is_of_other_side(mark, passage, folded, known)
@@ -128,13 +128,17 @@ SILENT = ("demand", "analyst", "price", "condition", "data", "past")
 GUESSED = ("demand", "analyst", "data", "price")
 # How soon after a step, and how far into a text, a name is likely to be the news.
 FRESH, LEAD = timedelta(days=10), 500
+OLD = timedelta(days=45)
 
 
 def _is_fresh(step: Recorded, published: date | None) -> bool:
     return published is not None and abs(published - step.day) <= FRESH
 
 
-def _asserts(passage: Passage, *, silent: tuple[str, ...]) -> bool:
+def _asserts(passage: Passage, published: date | None, *, silent: tuple[str, ...]) -> bool:
+    days = [each.day for each in passage.dates if each.use == "on" and each.precision == "day"]
+    if published and days and max(days) < published - OLD:
+        return False
     if passage.words.rstrip().endswith(("?", "？")):
         return False
     return not any(mark.value("hedge") == "none" or any(map(mark.has, silent)) for mark in passage.marks)
@@ -146,8 +150,9 @@ def _is_of_other_side(act: Mark, passage: Passage, folded: Folded, known: Known)
     if not passage.start <= act.start < passage.end:
         language = lexicon("zh" if passage.is_chinese else "en")
         words = marks(folded, max(0, act.start - REACH), act.start, language)
+    is_within = words is passage.marks
     sides = [mark.value("actor") for mark in words if mark.end <= act.start and mark.value("actor") in SIDES]
-    return bool(sides) and sides[-1] != known.imposed_by and known.imposed_by not in sides
+    return bool(sides) and sides[-1] != known.imposed_by and not (is_within and known.imposed_by in sides)
 
 
 def _claim(

@@ -126,6 +126,8 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
     if governed.trigger.value("hedge") == "talk" and governed.form in FINITE:
         return governed.trigger  # "promised licences"
     for mark in reversed([*matrix, *governed.signals]):
+        if mark.text in ("move to", "moves to"):
+            continue  # "the government's move to suspend": the move is made
         kind = mark.value("hedge")
         is_reported = has_date and mark.text.lower() in BACKSHIFTED
         if kind == "talk" or kind == "modal" and not told and not is_reported:
@@ -164,10 +166,15 @@ def _unrealised(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has
         for mark in [*matrix, *governed.signals]
     ):
         return None
+    if governed.form == "noun" and any(mark.has("firm") and mark.text.lower() in MADE_KNOWN for mark in governed.later):
+        return None  # "a suspension has been announced"
     if governed.form == "ing" and any(_is_act(mark, governed) for mark in governed.signals):
         return None  # "sent letters allowing X": as real as the letters
     is_finite_above = any(mark.has("trigger") and mark.form("trigger") in FINITE for mark in governed.signals)
     return None if is_finite_above else governed.trigger
+
+
+MADE_KNOWN = frozenset(["announced", "confirmed", "published", "formalised", "formalized", "ordered", "notified"])
 
 
 def _firm_stage(

@@ -72,10 +72,19 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
     ]
     if today and years and not passage.dates and max(years) < today.year:
         return True
+    if not passage.is_chinese and _is_perfect(found, passage):
+        return True
     return any(
         mark.has("past") and is_of_act(mark.start, found, passage) and _tells_of_act(mark, found, passage)
         for mark in passage.marks
     )
+
+
+def _is_perfect(found: Governed, passage: Passage) -> bool:
+    """What "had happened" was before the news, unless somebody is only quoted as saying it had."""
+    had = [mark for mark in found.signals if mark.text.lower() == "had" and found.trigger.start - mark.end < 24]
+    is_quoted = found.clause.opener == "complement" or any(mark.has("says") for mark in found.signals)
+    return bool(had) and not is_quoted
 
 
 def is_of_act(place: int, found: Governed, passage: Passage) -> bool:

@@ -4,6 +4,7 @@ Decided in this order: whose control it is, what was possible on the day of publ
 package, the target, the kind of measure, and what else the article names. Where that leaves several, all are kept.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -142,8 +143,14 @@ def _by_score(known: list[Known], governed: Governed | None, passage: Passage, a
     return Choice((order[0],), tuple(order), "several restrictions share the words")
 
 
+def _was_in_force(known: Known, published: date | None) -> bool:
+    return any(
+        status == Status.IN_FORCE and (published is None or begins <= published) for status, begins, _ in known.periods
+    )
+
+
 def _score(known: Known, governed: Governed | None, passage: Passage, article: "Article") -> float:
-    score = 2.0 * (known.slug in article.alone)
+    score = 2.0 * (known.slug in article.alone) + 0.5 * _was_in_force(known, article.published)
     single = known.targets[0] if len(known.targets) == 1 and len(known.targets[0]) == 2 else ""
     if single:
         score += 2.0 if article.targets(passage, single) else 0.5 * article.names(single)
@@ -182,7 +189,7 @@ class Article:
     def targets(self, passage: Passage, jurisdiction: str) -> bool:
         """Whether a passage names a jurisdiction as where goods go."""
         named = [mark for mark in passage.marks if mark.value("actor") == jurisdiction]
-        return any(_is_toward(passage, mark.start) for mark in named)
+        return any(_is_toward(passage, mark.start) or BUYERS.match(passage.text, mark.end) for mark in named)
 
 
 def _enacted(passages: list[Passage]) -> Iterator[str]:
@@ -194,6 +201,9 @@ def _enacted(passages: list[Passage]) -> Iterator[str]:
                 yield from mention.strong
 
 
+BUYERS = re.compile(
+    r"\s(?:end\s)?(?:users?|buyers|customers|importers|companies|firms|carmakers|automakers|manufacturers)\b"
+)
 TOWARD = (
     "to the",
     "to",
