@@ -98,4 +98,4 @@ def admin_link(row: object, text: str = "") -> SafeString:
     """A link to a row's own page at the desk."""
     meta = row._meta
     url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
-    return format_html('<a href="{}">{}</a>', url, text or str(row))
+    return format_html('<a href="{}">{}</a>', url, plain_sight(text or str(row)))

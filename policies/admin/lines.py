@@ -29,7 +29,7 @@ class LinesField(forms.CharField):
                 if line:
                     entries.append(self.read_line(line))
             except ValidationError as fault:
-                faults.append(f"Line {number}: {fault.message}")
+                faults.append(f"Line {number}: {'; '.join(fault.messages)}")
         if faults:
             raise ValidationError(faults)
         return entries
