@@ -78,9 +78,14 @@ def _labelled(entry: dict[str, Any], file: Path) -> Labelled:
 def evaluate(texts: list[Labelled], catalog: Catalog, *, is_unseen: bool) -> dict[str, Any]:
     """All that is known of the reader's worth on one part of the corpus. Of the unseen part, the scores alone."""
     scored = [text.scored(catalog) for text in texts if text.is_unseen == is_unseen]
+    return report_on(scored, part="unseen" if is_unseen else "seen", is_open=not is_unseen)
+
+
+def report_on(scored: list[Scored], *, part: str, is_open: bool) -> dict[str, Any]:
+    """The scores of texts as they were read; where they are open, with what was wrong."""
     alarms, silent = false_alarms(scored)
     report: dict[str, Any] = {
-        "part": "unseen" if is_unseen else "seen",
+        "part": part,
         "texts": len(scored),
         "silent_texts": silent,
         "false_alarms": alarms,
@@ -88,7 +93,7 @@ def evaluate(texts: list[Labelled], catalog: Catalog, *, is_unseen: bool) -> dic
         "by_kind": _table(scores_by(scored, lambda text: text.kind)),
         "reliability": [asdict(band) for band in reliability(scored)],
     }
-    if not is_unseen:
+    if is_open:
         report["confusion"] = [
             {"labelled": wanted, "given": given, "count": count}
             for (wanted, given), count in confusion(scored).most_common()
@@ -108,6 +113,8 @@ def _row(score: Score) -> dict[str, float]:
 
 def as_text(report: dict[str, Any]) -> str:
     """The report as tables of fixed width."""
+    if not report["texts"]:
+        return f"The {report['part']} part: no text, so nothing can be said."
     head = f"The {report['part']} part: {report['texts']} texts. Of {report['silent_texts']} that report nothing, "
     lines = [head + f"{report['false_alarms']} give a finding."]
     for title, key in (("By language", "by_language"), ("By kind", "by_kind")):
