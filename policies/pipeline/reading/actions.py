@@ -31,6 +31,7 @@ MEANING: dict[str, dict[str, object]] = {
     "impose": {"control": IMPOSED, "licence": IMPOSED},
     "announce": {"control": IMPOSED},
     "deny": {"licence": CUT, "flow": CUT},
+    "gain": {"licence": Action.EASE},
     "give": {"licence": Action.EASE, "relief": Action.EASE},
     "oblige": {"control": IMPOSED, "licence": IMPOSED, "flow": IMPOSED, "": IMPOSED},
     "barred": {"flow": CUT, "licence": CUT, "": CUT},

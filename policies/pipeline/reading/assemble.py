@@ -54,10 +54,17 @@ def _best(group: list[Claim], article: Article) -> Claim:
 
 def _by_act(claim: Claim, article: Article) -> Claim:
     """What is decided is a legal act where the article cites the act itself, wherever in it."""
-    if claim.firm.stage is not Stage.DECISION or claim.slug not in article.enacted:
+    is_enacted = claim.slug in article.enacted or article.is_legal and _is_act(claim, article)
+    if claim.firm.stage is not Stage.DECISION or not is_enacted:
         return claim
     reason = "the act itself is cited"
     return replace(claim, firm=replace(claim.firm, stage=Stage.LEGAL_ACT), reasons=(*claim.reasons, reason))
+
+
+def _is_act(claim: Claim, article: Article) -> bool:
+    """Whether the history has the claimed step as a legal act."""
+    step = done(claim, article.known[claim.slug], article.published)
+    return step is not None and step.stage == Stage.LEGAL_ACT
 
 
 def settled(claims: list[Claim]) -> list[Claim]:

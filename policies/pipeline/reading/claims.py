@@ -60,7 +60,8 @@ def _made(passage: Passage, governed: dict[Mention, Governed], article: Article,
 def _chosen(slugs: tuple[str, ...], found: Governed, mention: Mention, passage: Passage, article: Article) -> Choice:
     """Which are meant; of words that are shared, none is certain."""
     if len(slugs) == 1 or set(slugs) <= set(mention.strong):
-        return choose(slugs, found, passage, article)
+        told = tuple(slug for slug in slugs if _has_step(slug, found, article))
+        return choose(slugs if mention.is_citation else told or slugs, found, passage, article)
     best = most_likely(slugs, found, passage, article)
     return Choice(best.slugs, (*best.slugs, *(slug for slug in slugs if slug not in best.slugs)), SHARED)
 
@@ -334,7 +335,12 @@ def _is_for_a_time(found: Governed, passage: Passage) -> bool:
     """What is lifted until a day, or for a year, is suspended."""
     inside = [each for each in passage.dates if found.clause.start <= each.start < found.clause.end]
     words = passage.text[found.trigger.start : found.clause.end]
-    return any(each.use == "until" for each in inside) or bool(DURATION.search(words))
+    return any(each.use == "until" for each in inside) or bool(
+        DURATION.search(words) or FOR_A_TIME.search(passage.words)
+    )
+
+
+FOR_A_TIME = re.compile(r"\bfor a time\b|\btemporarily\b|\bfor now\b|暂时|暫時|临时|臨時", re.IGNORECASE)
 
 
 # In a relative clause the present tells of a habit: "the pace at which China approves exports".

@@ -184,12 +184,23 @@ def _follows(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool
     if kind == "require":
         return not mention.text.endswith(("'s", "s'"))
     between = text[mention.end : trigger.start]
+    if kind in MAKING and form in ("base", "third", "past") and _is_act_itself(mention):
+        return len(between.split()) <= 3
     if form == "noun":
         return len(between.split()) <= 4 and not WORDS["prepositions"] & set(between.lower().split())
     if form in ("past", "participle"):
         after = word_after(text, trigger.end, clause.end)
         return after in AFTER_PASSIVE
     return False
+
+
+# What a rule does: "the Affiliates Rule subjects any entity", "the controls of October 4 bar shipments".
+MAKING = frozenset(["impose", "require", "ban", "halt", "tighten", "widen"])
+
+
+def _is_act_itself(mention: Mention) -> bool:
+    """Whether a name is that of an act, or stands for one by its day or number."""
+    return mention.is_citation or mention.text.lower().endswith((" rule", " rules", " act", " order"))
 
 
 def _outer(text: str, trigger: Mark, main: list[Mark]) -> tuple[str, ...]:

@@ -11,7 +11,10 @@ from .mentions import Mention
 WORDS = lexicon("en").words
 BEFORE = re.compile(r"([A-Za-z']+|[^\sA-Za-z])\s*$")
 AFTER = re.compile(r"\s*([A-Za-z']+|[^\sA-Za-z]|$)")
-NOT_VERB_AFTER = frozenset(["on", "against", "of", "over", "by", "to", "in", "for", "from", "and", "or"])
+NOT_VERB_AFTER = frozenset(
+    ["on", "against", "of", "over", "by", "to", "in", "for", "from", "and", "or", "is", "was", "are", "were", "has"]
+    + ["have", "had", "will", "would", "could", "may", "that", "which", "as", "after"]
+)
 NOTHING = frozenset(["", ".", ",", ";", ":", "?"])
 RELATIVES = frozenset(["that", "which", "who"])
 

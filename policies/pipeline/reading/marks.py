@@ -90,6 +90,25 @@ def _actor_words() -> tuple[Phrases, list[str], list[bool]]:
     return Phrases(words), list(words.values()), exact
 
 
+@cache
+def _legal_words() -> Phrases:
+    return Phrases(
+        phrase
+        for language in ("en", "zh")
+        for phrase, tags in zip(lexicon(language).phrases.phrases, lexicon(language).tags, strict=True)
+        if any(tag.role == "legal" for tag in tags)
+    )
+
+
+ANNOUNCEMENT = re.compile(r"\bAnnouncements?\s\(?(?:Nos?\.?\s?|#)?\d|公告")
+
+
+def cites_acts(folded: Folded) -> bool:
+    """Whether a text speaks of a published act anywhere in its first ``SEARCHED`` characters."""
+    key = folded.key[:SEARCHED]
+    return bool(ANNOUNCEMENT.search(folded.text, 0, SEARCHED)) or next(_legal_words().hits(key), None) is not None
+
+
 def actors(folded: Folded) -> set[str]:
     """The jurisdictions that a text names anywhere in its first ``SEARCHED`` characters."""
     phrases, values, exact = _actor_words()

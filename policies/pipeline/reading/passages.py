@@ -14,7 +14,7 @@ from .lexicon import lexicon
 from .marks import Mark, marks
 from .mentions import Mention
 from .references import Antecedents
-from .sentences import paragraphs, sentences
+from .sentences import paragraphs, sentences, with_lists
 
 HEADLINE = 140
 # What a title says, the text does not say: 《关于加强…管制的公告》.
@@ -57,11 +57,12 @@ def passages(folded: Folded, named: list[Mention], published: date | None) -> It
     named, are cut into sentences."""
     starts = [mention.start for mention in named]
     antecedents = Antecedents()
-    flat = folded.text.replace("\n", " ")  # how a sentence reads, wherever its lines were wrapped
-    for begin, end in paragraphs(folded.text):
+    lines = with_lists(folded.text)
+    flat = lines.replace("\n", " ")  # how a sentence reads, wherever its lines were wrapped
+    for begin, end in paragraphs(lines):
         if bisect_left(starts, begin) == bisect_left(starts, end) and not antecedents.reaches(begin):
             continue
-        for start, stop in sentences(folded.text, begin, end):
+        for start, stop in sentences(lines, begin, end):
             inside = named[bisect_left(starts, start) : bisect_left(starts, stop)]
             inside = [mention for mention in inside if mention.end <= stop]
             if not any(mention.strong for mention in inside):

@@ -7,7 +7,7 @@ from .catalog import Catalog
 from .claims import Claim, claims
 from .folding import fold
 from .language import language_of
-from .marks import actors
+from .marks import actors, cites_acts
 from .mentions import Mention, mentions
 from .packages import packages
 from .passages import Passage, passages
@@ -30,7 +30,7 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     if not named:
         return Reading(language, (), ())
     cut = list(passages(folded, named, published))
-    article = Article(cut, catalog.known, published, actors(folded))
+    article = Article(cut, catalog.known, published, actors(folded), is_legal=cites_acts(folded))
     made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=publisher_kind)]
     made += recognised(cut, article, folded, but=_spoken_of(made, article))
     found = findings(made, folded, article)

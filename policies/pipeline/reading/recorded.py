@@ -8,7 +8,7 @@ direction beside the name is enough.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from policies.vocabulary import DIRECTION, Action, Outlook, Stage, Status
+from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 
 from . import chinese, english_verbs
 from .actions import CUT, IMPOSED, MEANING, RESTORED
@@ -22,7 +22,7 @@ from .mentions import Mention
 from .passages import Passage
 from .stages import NO_ACTOR, Firmness
 from .values import Known, Recorded
-from .which import Article, status_on
+from .which import Article, came_about
 
 # How long after a step it is news, and how long before.
 BEHIND, AHEAD = timedelta(days=21), timedelta(days=3)
@@ -35,13 +35,8 @@ def about(known: Known, published: date | None) -> list[Recorded]:
     """The steps about the day of publication, the nearest first."""
     if published is None:
         return []
-    near = [step for step in known.steps if -AHEAD <= published - step.day <= BEHIND and _came_about(step, known)]
+    near = [step for step in known.steps if -AHEAD <= published - step.day <= BEHIND and came_about(step, known)]
     return sorted(near, key=lambda step: abs(published - step.day))
-
-
-def _came_about(step: Recorded, known: Known) -> bool:
-    """Whether a planned entry into force was not suspended before its day."""
-    return step.action != Action.ENTER_INTO_FORCE or status_on(known, step.day) not in (Status.SUSPENDED, Status.LIFTED)
 
 
 def borne_out(claim: Claim, known: Known, published: date | None) -> int:
@@ -117,7 +112,7 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
     ]
     nouns = _nouns(passage, known)
     for step in steps:
-        trigger = next((mark for mark in acts if nouns and _moves(mark, step, nouns)), None)
+        trigger = next((mark for mark in acts if nouns and _moves(mark, step, _nearest(mark, passage) or nouns)), None)
         if trigger and (is_news or step.stage == Stage.TALK or not _is_hedged(trigger, passage)):
             return _claim(slug, step, trigger, mention, passage, article.published)
     return None
@@ -195,6 +190,17 @@ def _nouns(passage: Passage, known: Known) -> set[str]:
     heads = {mark.value("head") for mark in passage.marks if mark.has("head")}
     is_named = any(mark.value("actor") == known.imposed_by for mark in passage.marks)
     return heads if heads & {"control", "licence", "relief"} or is_named else set()
+
+
+def _nearest(act: Mark, passage: Passage) -> set[str]:
+    """The kind of thing that stands next to a word of action, behind it if there is one."""
+    heads = [mark for mark in passage.marks if mark.has("head") and mark is not act]
+    after = [mark for mark in heads if 0 <= mark.start - act.end <= BESIDE]
+    before = [mark for mark in reversed(heads) if 0 <= act.start - mark.end <= BESIDE]
+    return {mark.value("head") for mark in (after or before)[:1]}
+
+
+BESIDE = 40
 
 
 def _moves(mark: Mark, step: Recorded, nouns: set[str]) -> bool:

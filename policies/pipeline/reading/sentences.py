@@ -34,6 +34,23 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
     ]
 
 
+# A line that ends in a colon, and short lines with bullets under it: one sentence, its parts set below each other.
+LISTED = re.compile(r":[ \t]*\n+(?:[ \t]*[-•*·–][ \t]+[^\n]{1,70}(?:\n|$)){2,}")
+BULLET = re.compile(r":[ \t]*\n+[ \t]*[-•*·–][ \t]+|[;,.]?[ \t]*\n[ \t]*[-•*·–][ \t]+")
+
+
+def with_lists(text: str) -> str:
+    """The text, of the same length, with such lists written in one line and with commas."""
+    return (
+        LISTED.sub(lambda listed: BULLET.sub(_in_line, listed.group()), text) if "\n" in text and ":" in text else text
+    )
+
+
+def _in_line(bullet: re.Match[str]) -> str:
+    mark = " " if bullet.group().startswith(":") else ","
+    return mark + " " * (len(bullet.group()) - 1)
+
+
 def paragraphs(text: str) -> Iterator[Span]:
     """Blocks between empty lines, cut where one is longer than ``BLOCK``."""
     start = 0

@@ -30,7 +30,7 @@ OWN_ACT, NO_ACTOR, PRICE = 3, 2, 1
 @dataclass(frozen=True, slots=True)
 class Firmness:
     """``rank`` is how directly the one who imposed it acts: 3 acts itself, 2 nobody named, 1 a price or another's
-    wish. ``is_assumed``: no word makes it talk, only that none makes it firm.
+    wish. ``is_assumed``: no word makes it talk but one of the future, or only that none makes it firm.
     """
 
     stage: Stage
@@ -60,7 +60,13 @@ def firmness(
     reasons = [f"'{negation.text}' negates it"] if negation else []
     if hedge:
         reasons.append(f"'{hedge.text}' → talk")
-        return Firmness(Stage.TALK, rank, bool(negation), tuple(reasons), is_assumed=hedge is governed.trigger)
+        return Firmness(
+            Stage.TALK,
+            rank,
+            bool(negation),
+            tuple(reasons),
+            is_assumed=hedge is governed.trigger or hedge.value("hedge") == "future",
+        )
     stage = _firm_stage(governed, matrix, sentence, negation, is_official=is_official)
     reasons.append(f"'{governed.trigger.text}' → {stage.label}")
     return Firmness(stage, rank, bool(negation), tuple(reasons))

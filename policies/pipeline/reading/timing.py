@@ -37,6 +37,10 @@ def in_time(
     is_own = is_own or action is Action.TIGHTEN and _is_just_born(known, article.published)
     if action is None or firm.stage is not Stage.TALK and is_history(found, passage, begins, article):
         return None
+    if firm.stage is Stage.TALK and any(
+        mark.text.lower() in PAST_WORDS for mark in found.clause.before(found.trigger.start)
+    ):
+        return None
     if is_own and firm.stage is Stage.TALK and _is_unborn(known, article.published):
         action = Action.PROPOSE
     if is_own and firm.stage is not Stage.TALK:

@@ -13,7 +13,7 @@ from policies.vocabulary import DIRECTION, Action, Measure, Status
 
 from .governing import Governed
 from .passages import Passage
-from .values import Known
+from .values import Known, Recorded
 
 FRESH = timedelta(days=14)
 LATELY = timedelta(days=21)
@@ -59,11 +59,17 @@ def is_recorded(known: Known, action: Action | None, published: date | None) -> 
     if action is None or published is None:
         return False
     if known.steps:
-        near = [Action(step.action) for step in known.steps if published - AFTER <= step.day <= published + BEFORE]
+        steps = [step for step in known.steps if published - AFTER <= step.day <= published + BEFORE]
+        near = [Action(step.action) for step in steps if came_about(step, known)]
         return action in near or action not in BECOMES and any(DIRECTION[each] == DIRECTION[action] for each in near)
     wanted = BECOMES.get(action, frozenset())
     steps = known.periods[:1] if action in BEGINNINGS else [each for each in known.periods[1:] if each[0] in wanted]
     return any(published - AFTER <= begins <= published + BEFORE for _, begins, _ in steps)
+
+
+def came_about(step: Recorded, known: Known) -> bool:
+    """Whether a planned entry into force was not suspended before its day."""
+    return step.action != Action.ENTER_INTO_FORCE or status_on(known, step.day) not in (Status.SUSPENDED, Status.LIFTED)
 
 
 def born(known: Known) -> date | None:
@@ -168,8 +174,15 @@ class Article:
     """What the whole text says that a single passage may need."""
 
     def __init__(
-        self, passages: list[Passage], known: dict[str, Known], published: date | None, actors: set[str]
+        self,
+        passages: list[Passage],
+        known: dict[str, Known],
+        published: date | None,
+        actors: set[str],
+        *,
+        is_legal: bool = False,
     ) -> None:
+        self.is_legal = is_legal
         self.known = known
         self.published = published
         self.strong = {slug for passage in passages for mention in passage.mentions for slug in mention.strong}
