@@ -43,7 +43,7 @@ def _best(group: list[Claim], article: Article) -> Claim:
     """The claim that is taken, under the name that the history has for its act."""
     known = article.known[group[0].slug]
     best = min(group, key=lambda claim: (-borne_out(claim, known, article.published), *_preference(claim)))
-    if best.firm.is_assumed and (step := done(best, known, article.published)):
+    if (best.firm.is_assumed or best.firm.is_ahead) and (step := done(best, known, article.published)):
         reasons = (*best.reasons, f"the history has it on {step.day}")
         best = replace(best, firm=replace(best.firm, stage=Stage.DECISION), reasons=reasons)
     action = as_recorded(best, known, article.published)

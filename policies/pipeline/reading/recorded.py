@@ -50,6 +50,8 @@ def borne_out(claim: Claim, known: Known, published: date | None) -> int:
 
 def done(claim: Claim, known: Known, published: date | None) -> Recorded | None:
     """The step of the same direction that was taken in the days before, if one was."""
+    if claim.action is Action.EASE and claim.firm.is_ahead:
+        return None  # licences that were given are not those still to come
     for step in about(known, published):
         if (
             step.stage != Stage.TALK

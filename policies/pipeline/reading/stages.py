@@ -30,7 +30,7 @@ OWN_ACT, NO_ACTOR, PRICE = 3, 2, 1
 @dataclass(frozen=True, slots=True)
 class Firmness:
     """``rank`` is how directly the one who imposed it acts: 3 acts itself, 2 nobody named, 1 a price or another's
-    wish. ``is_assumed``: no word makes it talk but one of the future, or only that none makes it firm.
+    wish. ``is_assumed``: no word makes it talk, only that none makes it firm; ``is_ahead``: it is told in the future.
     """
 
     stage: Stage
@@ -38,6 +38,7 @@ class Firmness:
     is_negated: bool
     reasons: tuple[str, ...]
     is_assumed: bool = False
+    is_ahead: bool = False
 
 
 def firmness(
@@ -65,7 +66,8 @@ def firmness(
             rank,
             bool(negation),
             tuple(reasons),
-            is_assumed=hedge is governed.trigger or hedge.value("hedge") == "future",
+            is_assumed=hedge is governed.trigger,
+            is_ahead=hedge.value("hedge") == "future",
         )
     stage = _firm_stage(governed, matrix, sentence, negation, is_official=is_official)
     reasons.append(f"'{governed.trigger.text}' → {stage.label}")
