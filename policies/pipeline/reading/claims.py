@@ -17,7 +17,7 @@ from .references import REFERRED
 from .stages import NO_ACTOR, OWN_ACT, Firmness, firmness, matrix_of
 from .timing import in_time, is_of_act
 from .values import Known
-from .which import FRESH, Article, Choice, choose, is_recorded, most_likely
+from .which import FRESH, Article, Choice, choose, is_recorded, most_likely, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +241,17 @@ def _of_actor(mention: Mention, found: Governed, article: Article) -> tuple[str,
 
 def _told_by_history(mention: Mention, found: Governed, article: Article) -> tuple[str, ...]:
     """Of words that one restriction has for its own and others share, the others where it was they that had this step."""
-    if not mention.weak or any(_has_step(slug, found, article) for slug in mention.strong):
-        return ()
-    return tuple(slug for slug in mention.weak if _has_step(slug, found, article))
+    for has in (_has_step, _has_moved):
+        if any(has(slug, found, article) for slug in mention.strong):
+            return ()
+        if told := tuple(slug for slug in mention.weak if has(slug, found, article)):
+            return told
+    return ()
+
+
+def _has_moved(slug: str, found: Governed, article: Article) -> bool:
+    known = article.known[slug]
+    return moved(known, meaning(found, known, is_negated=False), article.published)
 
 
 def _has_step(slug: str, found: Governed, article: Article) -> bool:
@@ -311,15 +319,19 @@ def _is_anothers(found: Governed, known: Known, article: Article, *, kind: str) 
         return True
     if found.mention.is_reference and not _can_refer(found, known, article):
         return True
-    if (
-        found.mention.is_package
-        and not found.mention.is_reference
-        and known.imposed_by not in (found.subject, found.owner)
-    ):
+    if found.mention.is_package and not found.mention.is_reference and not _is_package_of(known, found, article):
         return True
     name = found.mention.text.lower()
     is_act = kind == "official" or found.mention.is_citation or "公告" in name or name.endswith(ACTS)
     return not is_act and not any(map(article.names, (known.imposed_by, *known.targets))) or _is_possessor(found)
+
+
+def _is_package_of(known: Known, found: Governed, article: Article) -> bool:
+    """Whether what began on a day is this side's: it acts, or nobody does and it alone had anything begin then."""
+    if known.imposed_by in (found.subject, found.owner):
+        return True
+    sides = {article.known[slug].imposed_by for slug in found.mention.strong}
+    return not {found.subject, found.owner} & SIDES and len(sides) == 1 and article.names(known.imposed_by)
 
 
 def _adopted(passage: Passage, published: date | None) -> tuple[date, str, str] | None:

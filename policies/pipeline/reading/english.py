@@ -237,7 +237,7 @@ def _inherits(text: str, earlier: Mark, trigger: Mark, clause: Clause) -> bool:
 def _find_subject(text: str, governed: Governed) -> None:
     """The last actor before the trigger that is no target and no owner; after "by" for a passive."""
     clause, trigger = governed.clause, governed.trigger
-    if governed.is_passive:
+    if governed.is_passive or trigger.form("trigger") == "noun":
         governed.subject = _agent(text, governed)
     for mark in reversed(clause.before(trigger.start)):
         if governed.subject:
@@ -262,9 +262,14 @@ def _is_of_one_side(text: str, mark: Mark, clause: Clause) -> bool:
 
 def _agent(text: str, governed: Governed) -> str:
     for mark in governed.clause.after(governed.trigger.end):
-        if mark.has("actor") and word_before(text, mark.start, governed.clause.start) in ("by", "the"):
-            return mark.value("actor")
+        before = word_before(text, mark.start, governed.clause.start)
+        if mark.has("actor") and (before in ("by", "the") or before == "from" and governed.form == "noun"):
+            return mark.value("actor") if mark.start - governed.trigger.end < AGENT else ""
     return ""
+
+
+# How far behind an act "by the …" may name who does it, in characters.
+AGENT = 120
 
 
 def _is_target(text: str, mark: Mark, clause: Clause) -> bool:

@@ -16,7 +16,7 @@ def find_object(text: str, governed: Governed, mentions: list[Mention]) -> None:
     if trigger.end <= mention.start:
         heads = heads_between(clause, clause.start, trigger.start) if governed.is_passive else []
         heads = heads or heads_between(clause, trigger.end, mention.end)
-    elif governed.kind == "require":
+    elif governed.kind == "require" or _makes(governed):
         heads = heads_between(clause, trigger.end, clause.end)
     else:
         heads = heads_between(clause, clause.start, mention.end)
@@ -32,6 +32,12 @@ def find_object(text: str, governed: Governed, mentions: list[Mention]) -> None:
     else:
         governed.head, governed.head_text = chosen.value("head"), chosen.text
     governed.owner = _owner(text, chosen, clause, trigger)
+
+
+def _makes(governed: Governed) -> bool:
+    """Whether the name is what acts: "the controls of October 4 bar shipments"."""
+    is_active = not governed.is_passive and governed.form in ("base", "third", "past")
+    return is_active and governed.kind in ("ban", "impose", "halt") and governed.mention.is_citation
 
 
 def _is_of_flow(text: str, relief: Mark, clause: Clause) -> bool:

@@ -136,6 +136,8 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
     for mark in reversed([*matrix, *governed.signals]):
         if mark.text in ("move to", "moves to"):
             continue  # "the government's move to suspend": the move is made
+        if mark.text.lower() in ADJECTIVES and not _is_of_act(mark, governed):
+            continue  # "materials with potential military uses"
         kind = mark.value("hedge")
         is_reported = has_date and mark.text.lower() in BACKSHIFTED
         if kind == "talk" or kind == "modal" and not told and not is_reported:
@@ -150,6 +152,17 @@ def _hedge(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date
         if mark.text.lower() in LATER and (is_chinese or governed.form in ("ing", "noun")):
             return mark
     return _unrealised(governed, matrix, is_chinese=is_chinese, has_date=has_date)
+
+
+ADJECTIVES = frozenset(
+    ["potential", "possible", "prospective", "eventual", "proposed", "planned", "preliminary", "likely"]
+)
+
+
+def _is_of_act(mark: Mark, governed: Governed) -> bool:
+    """Whether an adjective stands with the act, or with what it is done to."""
+    places = [other.start for other in governed.clause.after(mark.end) if other.has("trigger") or other.has("head")]
+    return bool(places) and places[0] - mark.end < 30
 
 
 def _is_by_rule(governed: Governed) -> bool:

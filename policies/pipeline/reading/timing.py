@@ -37,9 +37,7 @@ def in_time(
     is_own = is_own or action is Action.TIGHTEN and _is_just_born(known, article.published)
     if action is None or firm.stage is not Stage.TALK and is_history(found, passage, begins, article):
         return None
-    if firm.stage is Stage.TALK and any(
-        mark.text.lower() in PAST_WORDS for mark in found.clause.before(found.trigger.start)
-    ):
+    if firm.stage is Stage.TALK and _is_old_talk(found, passage, article):
         return None
     if is_own and firm.stage is Stage.TALK and _is_unborn(known, article.published):
         action = Action.PROPOSE
@@ -82,6 +80,22 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
         mark.has("past") and is_of_act(mark.start, found, passage) and _tells_of_act(mark, found, passage)
         for mark in passage.marks
     )
+
+
+def _is_old_talk(found: Governed, passage: Passage, article: Article) -> bool:
+    """Said before, with a word for the past or with a day that is long gone and no newer one."""
+    if any(mark.text.lower() in PAST_WORDS for mark in found.clause.before(found.trigger.start)):
+        return True
+    days = [each.day for each in passage.dates if each.use == "on" and is_of_act(each.start, found, passage)]
+    return bool(days) and article.today is not None and max(days) < article.today - OLD
+
+
+def _is_old_talk(found: Governed, passage: Passage, article: Article) -> bool:
+    """Said before, with a word for the past or with a day that is long gone and no newer one."""
+    if any(mark.text.lower() in PAST_WORDS for mark in found.clause.before(found.trigger.start)):
+        return True
+    days = [each.day for each in passage.dates if each.use == "on" and is_of_act(each.start, found, passage)]
+    return bool(days) and article.today is not None and max(days) < article.today - OLD
 
 
 def _is_perfect(found: Governed, passage: Passage) -> bool:

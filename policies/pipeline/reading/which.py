@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from policies.vocabulary import DIRECTION, Action, Measure, Status
+from policies.vocabulary import DIRECTION, Action, Measure, Stage, Status
 
 from .governing import Governed
 from .passages import Passage
@@ -51,6 +51,19 @@ BECOMES = {
     Action.REINSTATE: frozenset([Status.IN_FORCE]),
 }
 BEFORE, AFTER = timedelta(days=45), timedelta(days=21)
+
+
+def moved(known: Known, action: Action | None, published: date | None) -> bool:
+    """Whether its history has a firm step of the same direction within ``FRESH`` of that day."""
+    if action is None or published is None:
+        return False
+    return any(
+        abs(step.day - published) <= FRESH
+        and step.stage != Stage.TALK
+        and DIRECTION[Action(step.action)] == DIRECTION[action]
+        and came_about(step, known)
+        for step in known.steps
+    )
 
 
 def is_recorded(known: Known, action: Action | None, published: date | None) -> bool:
