@@ -241,6 +241,8 @@ def _of_actor(mention: Mention, found: Governed, article: Article) -> tuple[str,
 
 def _told_by_history(mention: Mention, found: Governed, article: Article) -> tuple[str, ...]:
     """Of words that one restriction has for its own and others share, the others where it was they that had this step."""
+    if any(mark.has("negation") for mark in found.signals):
+        return ()
     for has in (_has_step, _has_moved):
         if any(has(slug, found, article) for slug in mention.strong):
             return ()
@@ -251,7 +253,8 @@ def _told_by_history(mention: Mention, found: Governed, article: Article) -> tup
 
 def _has_moved(slug: str, found: Governed, article: Article) -> bool:
     known = article.known[slug]
-    return moved(known, meaning(found, known, is_negated=False), article.published)
+    action = meaning(found, known, is_negated=False)
+    return action is not Action.EASE and moved(known, action, article.published)
 
 
 def _has_step(slug: str, found: Governed, article: Article) -> bool:
