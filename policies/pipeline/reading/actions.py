@@ -87,6 +87,8 @@ def _effect(governed: Governed, known: Known) -> object:
         and head in ("flow", "licence", "")
     ):
         return RESTORED
+    if governed.kind == "allow" and head == "control" and governed.trigger.text.lower().startswith(("issu", "releas")):
+        return IMPOSED  # "issued a rule": a permission is issued too, but a rule is made
     if governed.kind == "impose" and head == "" and any(mark.value("head") == "control" for mark in governed.later):
         return IMPOSED  # "added X to its control list"
     if (

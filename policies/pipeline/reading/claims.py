@@ -211,9 +211,8 @@ def _counting(
     if len(supported) == 1:
         return supported, True
     told = tuple(slug for slug in mention.weak if _has_step(slug, found, article))
-    named = {mark.value("actor") for mark in passage.marks}
     is_talk = any(mark.value("hedge") in ("talk", "modal") for mark in found.signals)
-    if told and not is_talk and all(article.known[slug].imposed_by in named for slug in told):
+    if told and not is_talk and all(_is_sides_own(article.known[slug], passage, article) for slug in told):
         return told, True
     if len(mention.weak) != 1:
         return (), True
@@ -260,6 +259,12 @@ def _has_moved(slug: str, found: Governed, article: Article) -> bool:
 def _has_step(slug: str, found: Governed, article: Article) -> bool:
     known = article.known[slug]
     return is_recorded(known, meaning(found, known, is_negated=False), article.published)
+
+
+def _is_sides_own(known: Known, passage: Passage, article: Article) -> bool:
+    """Whether the side that imposed it is named here, or in the article where here only those it is aimed at are."""
+    named = {mark.value("actor") for mark in passage.marks} & SIDES
+    return known.imposed_by in named or article.names(known.imposed_by) and named <= set(known.targets)
 
 
 LIST = re.compile(r",|\band\b|\bor\b|\bas well as\b|、|和|及|与|與|以及")

@@ -69,6 +69,8 @@ def _ordered(text: str, mention: Mention, clause: Clause) -> Governed | None:
     return None
 
 
+# "refused to grant licences", "stopped issuing them".
+WITHHOLDING = frozenset(["deny", "halt", "suspend", "ban"])
 STOPPING = frozenset(["halt", "suspend", "ban", "remove"])
 
 
@@ -131,6 +133,8 @@ def _above(text: str, left: list[Mark], clause: Clause) -> Mark | None:
         outer = left[-2]
         is_close = len(text[outer.end : nearest.start].split()) <= 3
         if is_close and nearest.form("trigger") == "noun" and outer.value("trigger") == "require":
+            return outer
+        if is_close and nearest.value("trigger") == "allow" and outer.value("trigger") in WITHHOLDING:
             return outer
         if nearest.form("trigger") == "ing" and _is_about(text, outer, nearest, clause):
             return outer

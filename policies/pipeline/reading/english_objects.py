@@ -24,6 +24,8 @@ def find_object(text: str, governed: Governed, mentions: list[Mention]) -> None:
     tail = _tail(text, mention, clause, mentions)
     chosen = compound(heads, heads[0], text) if heads else tail
     governed.is_tail = tail is not None
+    if chosen is None and governed.kind == "impose" and trigger.end <= mention.start:
+        chosen = _under(text, mention, clause)
     if chosen is None:
         governed.head = default_head(mention)
         return
@@ -32,6 +34,13 @@ def find_object(text: str, governed: Governed, mentions: list[Mention]) -> None:
     else:
         governed.head, governed.head_text = chosen.value("head"), chosen.text
     governed.owner = _owner(text, chosen, clause, trigger)
+
+
+def _under(text: str, mention: Mention, clause: Clause) -> Mark | None:
+    """What a thing is put under: "put Nexperia under government oversight"."""
+    heads = [head for head in clause.after(mention.end) if head.value("head") == "control"]
+    is_under = heads and re.match(r"(?:\s[\w'’-]+){0,4}?\s(?:under|on|to)\s", text[mention.end : heads[0].start + 1])
+    return heads[0] if is_under else None
 
 
 def _makes(governed: Governed) -> bool:

@@ -84,6 +84,9 @@ BINDING = frozenset(["agreed", "agrees", "agree", "promised", "promises", "pledg
 
 def _announces(text: str, mark: Mark, clause: Clause) -> bool:
     """Whether it is a control that is announced, and not its end: no other act stands before the control."""
+    if is_passive(text, mark, clause):
+        heads = [head for head in clause.before(mark.start) if head.has("head")]
+        return bool(heads) and compound(heads, heads[0], text).value("head") == "control"
     for later in clause.after(mark.end):
         if later.has("head"):
             following = [head for head in clause.after(later.end) if head.has("head")]

@@ -6,6 +6,7 @@ direction beside the name is enough.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from policies.vocabulary import DIRECTION, Action, Outlook, Stage
@@ -82,18 +83,33 @@ def recognised(cut: list[Passage], article: Article, folded: Folded, *, but: set
     """Claims on restrictions that have a step about that day, and of which the grammar found nothing that fits it."""
     for passage in cut:
         for mention in passage.mentions:
+            if mention.is_package and _is_spelt_out(mention, passage):
+                continue
             made = [_recognised(slug, mention, passage, article, folded) for slug in _open(mention, but)]
             found = [claim for claim in made if claim]
             if mention.is_citation:
                 yield from found
             elif found:
-                yield min(found, key=lambda claim: _distance(claim, article))
+                yield _shared(mention, min(found, key=lambda claim: _distance(claim, article)), found)
+
+
+def _is_spelt_out(package: Mention, passage: Passage) -> bool:
+    """Whether the goods beside a day name some of what began on it."""
+    return any(set(package.strong) & {*other.strong, *other.weak} for other in passage.mentions if not other.is_package)
+
+
+def _shared(mention: Mention, best: Claim, found: list[Claim]) -> Claim:
+    """The claim with all that general words could mean."""
+    if mention.strong:
+        return best
+    others = [claim.slug for claim in found if claim.slug != best.slug]
+    return replace(best, is_weak=True, candidates=(best.slug, *others) if others else ())
 
 
 def _open(mention: Mention, but: set[str]) -> list[str]:
     """The restrictions of a mention that nothing is known of; of words that several share, none where one is known."""
-    is_known = but & set(mention.strong)
-    return [] if is_known and not mention.is_citation else [slug for slug in mention.strong if slug not in but]
+    slugs = mention.strong or mention.weak
+    return [] if but & set(slugs) and not mention.is_citation else [slug for slug in slugs if slug not in but]
 
 
 def _distance(claim: Claim, article: Article) -> timedelta:
@@ -115,7 +131,10 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
     nouns = _nouns(passage, known)
     for step in steps:
         trigger = next((mark for mark in acts if nouns and _moves(mark, step, _nearest(mark, passage) or nouns)), None)
-        if trigger and (is_news or step.stage == Stage.TALK or not _is_hedged(trigger, passage)):
+        is_open = trigger and _is_hedged(trigger, passage)
+        if is_open and not mention.strong:
+            continue  # general words that may be done are about nothing in particular
+        if trigger and (is_news or step.stage == Stage.TALK or not is_open):
             return _claim(slug, step, trigger, mention, passage, article.published)
     return None
 
