@@ -97,8 +97,8 @@ class DraftForm(WhatHappened):
     until_date = scope = instrument = None  # a restriction that begins has neither
 
     field_order = (
-        *("title", "slug", "authority", "measure", "targets", "legal_basis", "citation", "instrument_title"),
-        *("instrument_kind", "items", "names", "action", "stage", "effective_date"),
+        *("title", "slug", "authority", "measure", "targets", "legal_basis", "citation", "instrument_kind"),
+        *("instrument_title", "items", "names", "action", "stage", "effective_date"),
     )
 
     def clean_measure(self) -> Measure:

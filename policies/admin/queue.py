@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from policies.models import Evidence, ProposedChange, Restriction, StatusEvent
-from policies.models.review import RejectedFor, State, rank
+from policies.models.review import ProposalQuerySet, RejectedFor, State
 from policies.pipeline import review
 
 from .author import author
@@ -98,7 +98,6 @@ class QueueAdmin(admin.ModelAdmin):
     )
     list_per_page = 30
     change_list_template = "admin/policies/proposedchange/change_list.html"
-    ordering = rank()
     search_fields = (
         "restriction__slug",
         "restriction__title",
@@ -111,6 +110,9 @@ class QueueAdmin(admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return QueueList
 
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ProposalQuerySet.RANKED
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Review queue"} | (extra_context or {}))
 
@@ -119,7 +121,7 @@ class QueueAdmin(admin.ModelAdmin):
         restrictions = Restriction.objects.as_of(today).select_related("authority__jurisdiction", "merged_into")
         evidence = Evidence.objects.filter(is_current=True).select_related("news_item").defer("news_item__text")
         best = Prefetch("evidence", queryset=evidence, to_attr="passages")
-        rows = super().get_queryset(request).select_related("reviewed_by", "event", "follows")
+        rows = ProposedChange.objects.ranked().select_related("reviewed_by", "event", "follows")
         return rows.prefetch_related(Prefetch("restriction", queryset=restrictions), best)
 
     # --- columns ---

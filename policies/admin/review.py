@@ -219,7 +219,7 @@ class ProposedChangeAdmin(DraftDesk, QueueAdmin, LoggedHistory):
         try:
             rows = self.get_changelist_instance(inner).queryset
         except IncorrectLookupParameters:
-            rows = ProposedChange.objects.filter(state=State.PENDING).order_by(*self.ordering)
+            rows = ProposedChange.objects.filter(state=State.PENDING).ranked()
         return list(rows.values_list("pk", flat=True))
 
     def _after(self, request: HttpRequest, queue: dict[str, Any]) -> str:

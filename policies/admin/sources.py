@@ -7,16 +7,17 @@ from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from policies.models import FetchRun, NewsItem, NewsRevision, Source
 from policies.pipeline import ingest
 
 from .base import ReadOnlyAdmin, RegisteredAdmin, RegisteredForm
-from .labels import admin_link, chip, web_link
+from .labels import admin_link, chip, plain_sight, web_link
 from .passages import marked
 
+COPIES_SHOWN = 20
 GOOD = ("ok_new", "ok_unchanged", "ok_empty")
 
 
@@ -89,6 +90,7 @@ class NewsItemAdmin(ReadOnlyAdmin):
         "published_at",
         "received_at",
         "revision",
+        "near_copies",
         "read",
         "is_sample",
         "background",
@@ -113,6 +115,18 @@ class NewsItemAdmin(ReadOnlyAdmin):
     @admin.display(description="passages", ordering="evidence_count")
     def proposals(self, item: NewsItem) -> Any:
         return item.evidence_count or ""
+
+    @admin.display(description="near-copies")
+    def near_copies(self, item: NewsItem) -> Any:
+        if item.copy_of:
+            return format_html("a copy of {}, and counts with it once", admin_link(item.copy_of))
+        copies = item.copies.order_by("id").defer("text")[:COPIES_SHOWN]
+        return (
+            format_html_join(
+                SafeString("<br>"), "{}, {}", ((admin_link(one), plain_sight(one.publisher)) for one in copies)
+            )
+            or "–"
+        )
 
     @admin.display(description="text")
     def article(self, item: NewsItem) -> SafeString:

@@ -64,6 +64,6 @@ def hints(row: ProposedChange) -> list[tuple[str, SafeString]]:
         link = admin_link(row.looks_like, f"step {row.looks_like.sequence} of {day}")
         told.append(("", format_html("looks already recorded: {}", link)))
     if row.follows:
-        how = "asked again: an earlier one was rejected" if row.follows.state == State.REJECTED else "follows on"
-        told.append(("", format_html("{}, {}", how, admin_link(row.follows, what(row.follows)))))
+        how = "asked again; rejected before:" if row.follows.state == State.REJECTED else "follows on"
+        told.append(("", format_html("{} {}", how, admin_link(row.follows, what(row.follows)))))
     return told

@@ -1,11 +1,8 @@
 """What waits for a person: a proposed change with the passages it rests on."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Least
 from django.urls import reverse
 
@@ -59,14 +56,16 @@ class RejectedFor(Word):
 
 
 class ProposalQuerySet(models.QuerySet["ProposedChange"]):
+    RANKED = ("-weight", "created_at", "id")
+
+    def weighted(self) -> "ProposalQuerySet":
+        """Each with its ``weight``: how sure the best passage is, and how many independent reports there are."""
+        more = Least(F("independent_count") - 1, Value(REPORTS_COUNTED))
+        return self.annotate(weight=F("confidence") + ANOTHER_REPORT * more)
+
     def ranked(self) -> "ProposalQuerySet":
-        """The most telling first: how sure the best passage is, and how many independent reports there are."""
-        return self.order_by(*rank())
-
-
-def rank() -> tuple[Any, ...]:
-    more: Combinable = Least(F("independent_count") - 1, Value(REPORTS_COUNTED))
-    return (F("confidence") + ANOTHER_REPORT * more).desc(), "created_at", "id"
+        """The most telling first."""
+        return self.weighted().order_by(*self.RANKED)
 
 
 class ProposedChange(models.Model):

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from policies.models import ProposedChange, StatusEvent
+from policies.models import ProposedChange, Restriction, StatusEvent
 from tests.admin.helpers import make_proposal, page
-from tests.makers import make_editor
+from tests.makers import make_authority, make_editor, make_jurisdiction, make_restriction
+from tests.pipeline.test_drafting import draft_from
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -110,4 +111,48 @@ def test_the_desk_works_where_scripts_do_not_run(live: Any, browser: Any, queue:
 
 def test_the_review_page_fits_a_narrow_screen(desk: Any) -> None:
     desk.set_viewport_size({"width": 390, "height": 800})
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+# --- drafts ---
+
+
+@pytest.fixture
+def draft() -> ProposedChange:
+    make_jurisdiction("CN")
+    make_authority()
+    return draft_from()
+
+
+def test_a_draft_is_created_by_keyboard_with_what_was_typed(desk: Any, draft: ProposedChange) -> None:
+    desk.goto(desk.url.split("/admin/")[0] + draft.get_absolute_url())
+    desk.keyboard.press("e")
+    assert desk.evaluate("document.activeElement.name") == "title"
+    desk.fill("#id_title", "Zorbonium, by hand")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("a")
+    desk.wait_for_url(lambda url: draft.get_absolute_url() not in url)
+    assert Restriction.objects.get(title="Zorbonium, by hand").events.count() == 1
+
+
+def test_a_draft_is_attached_where_scripts_do_not_run(live: Any, browser: Any, draft: ProposedChange) -> None:
+    make_editor(username="mei", password=PASSWORD)
+    known = make_restriction(slug="known-one")
+    with browser.new_context(java_script_enabled=False) as context:
+        plain = context.new_page()
+        plain.goto(live.url + "/admin/login/")
+        plain.fill("#id_username", "mei")
+        plain.fill("#id_password", PASSWORD)
+        plain.click("input[type=submit]")
+        plain.goto(live.url + draft.get_absolute_url())
+        plain.fill("#id_known", "known-one")
+        plain.press("#id_known", "Enter")
+        assert "Attached to known-one" in plain.inner_text(".messagelist")
+    draft.refresh_from_db()
+    assert draft.attached_to == known
+
+
+def test_a_draft_fits_a_narrow_screen(desk: Any, draft: ProposedChange) -> None:
+    desk.set_viewport_size({"width": 390, "height": 800})
+    desk.goto(desk.url.split("/admin/")[0] + draft.get_absolute_url())
     assert desk.evaluate("document.documentElement.scrollWidth") <= 390

@@ -171,3 +171,14 @@ def test_the_first_page_says_how_right_the_reader_was_and_when_there_is_too_litt
     shown = text_of(sign_in().get("/admin/"))
     assert "remove→control" in shown and "80%" in shown
     assert "grow→licence" in shown and "too few" in shown
+
+
+def test_a_news_item_says_what_it_copies_and_what_copies_it() -> None:
+    first = make_item("The curbs were lifted today.", title="The first", publisher="Wire")
+    copy = make_item("The curbs were lifted today!", title="The copy", publisher="<b>Site</b>", copy_of=first)
+    client = sign_in()
+    assert "a copy of" in text_of(client.get(page("newsitem_change", copy.pk)))
+    sent = client.get(page("newsitem_change", first.pk)).content.decode()
+    assert "The copy" in sent and "<b>Site" not in sent
+    assert "Nearly the same text came before" in text_of(client.get(f"/news/{copy.pk}/"))
+    assert "1 near-copy of this text" in text_of(client.get(f"/news/{first.pk}/"))
