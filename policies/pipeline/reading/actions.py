@@ -102,6 +102,9 @@ def _effect(governed: Governed, known: Known) -> object:
 
 
 def _negated(governed: Governed, effect: object) -> Action | None:
+    refusal = governed.signal("negation")
+    if effect == Action.EASE and governed.head == "licence" and refusal and refusal.text.lower().startswith("refus"):
+        return Action.TIGHTEN
     if governed.kind == "enforce" or governed.trigger.text.lower().startswith("implement"):
         return Action.SUSPEND
     if governed.kind == "extend" and governed.head == "relief":

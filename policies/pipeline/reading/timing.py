@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from policies.vocabulary import Action, Stage, Status
 
+from .actions import is_told
 from .governing import Governed
 from .lexicon import lexicon
 from .marks import Mark
@@ -108,6 +109,8 @@ def _is_perfect(found: Governed, passage: Passage) -> bool:
 def is_of_act(place: int, found: Governed, passage: Passage) -> bool:
     """Whether a place in the passage is not in a description of something: "curbs on X, which began in May, were
     lifted", "curbs imposed in May were lifted"."""
+    if any(mention.is_citation and mention.start <= place < mention.end for mention in passage.mentions):
+        return False
     inner = passage.clause_at(place)
     if inner is not found.clause and inner.opener == "relative":
         return False
@@ -149,6 +152,8 @@ def _is_new(found: Governed, passage: Passage, article: Article) -> bool:
     """Said as of now: in the perfect or the present, as something new, or with a day close to publication."""
     if passage.is_chinese:
         return any(word in passage.words for word in NEW_CHINESE)
+    if any(map(is_told, found.signals)):
+        return True
     if found.form == "third" or any(mark.text.lower() in ("has", "have") for mark in found.signals):
         return True
     today = article.published

@@ -114,7 +114,7 @@ def beginning(
     if status_on(known, published) in (Status.ADOPTED, Status.PROPOSED):
         return Action.ADOPT
     if birth < published - LATELY:
-        is_old = published - birth > STALE and not is_new
+        is_old = published - birth > STALE and not is_new and not moved(known, Action.TIGHTEN, published)
         return None if is_old else Action.TIGHTEN
     if (
         effective
