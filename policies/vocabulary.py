@@ -187,13 +187,31 @@ class Reach(Word):
 
 
 class SourceFormat(Word):
-    """What a source sends; ``auto`` finds it out."""
+    """What a source sends; ``auto`` finds it out. The last three are asked in several steps."""
 
     AUTO = "auto"
     FEED = "feed"
     JSON_FEED = "json_feed"
     HTML = "html"
     TEXT = "text"
+    PDF = "pdf"
+    LINKS = "links"
+    FEDERAL_REGISTER = "federal_register"
+    ECFR = "ecfr"
+
+    @property
+    def label(self) -> str:
+        return {
+            "auto": "find out",
+            "feed": "RSS, RDF or Atom",
+            "json_feed": "JSON Feed",
+            "html": "web page, watched for change",
+            "text": "plain text",
+            "pdf": "PDF",
+            "links": "list of announcements, links followed",
+            "federal_register": "Federal Register documents API",
+            "ecfr": "eCFR part, watched for amendments",
+        }[self.value]
 
 
 class Door(Word):

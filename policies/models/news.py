@@ -45,10 +45,17 @@ class Source(Registered):
         max_length=2000, help_text="http(s) address, or package: for a feed that ships with the product."
     )
     format = word_field(SourceFormat, default=SourceFormat.AUTO.value)
+    options = models.JSONField(
+        default=dict, blank=True, help_text='What the format needs to know, as in {"title": 15, "part": "744"}.'
+    )
     grade = word_field(Grade)
     language = models.CharField(max_length=12, blank=True)
     jurisdiction = models.ForeignKey(
         Jurisdiction, null=True, blank=True, on_delete=models.PROTECT, related_name="sources"
+    )
+    terms = models.TextField(blank=True, help_text="On what terms the publisher lets it be read and quoted.")
+    address_verified = models.BooleanField(
+        default=True, help_text="Whether the address was seen to be the publisher's own; the note says where."
     )
     is_sample = models.BooleanField(default=False, help_text="Its items are samples of ours, and are marked so.")
     is_active = models.BooleanField(default=True)
@@ -121,6 +128,11 @@ class NewsItem(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     published_precision = models.CharField(max_length=12, blank=True, help_text="day where only a date was given.")
     text = models.TextField()
+    document = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What an official document says of itself: citation, type, agencies, effective date. Empty for others.",
+    )
     content_hash = models.CharField(max_length=64)
     revision = models.PositiveIntegerField(default=1)
     received_at = models.DateTimeField()
