@@ -92,6 +92,20 @@ def test_what_comes_after_the_decision_was_judged_by_nobody() -> None:
     assert verdicts(accepted) == [Verdict.SAME, ""]
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (LIFTED, "remove→control"),
+        (KEPT, "remove→control"),
+        ("The United States will not lift its export restrictions on zorbonium to China.", "not remove→control"),
+    ],
+)
+def test_a_passage_keeps_the_rule_that_decided_the_same_from_text_to_text(text: str, rule: str) -> None:
+    make_zorbonium()
+    proposed = ingest.read_item(take_in(make_entry(text=text)).new[0], now=NOW)[0]
+    assert proposed.evidence.get().rule == rule
+
+
 # --- rates ---
 
 

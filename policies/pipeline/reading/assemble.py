@@ -126,8 +126,13 @@ def _finding(claim: Claim, group: list[Claim], folded: Folded) -> Finding:
         confidence=_confidence(claim, len(others)),
         because=reasons,
         candidates=claim.candidates,
-        rule=f"{claim.governed.kind}→{claim.governed.head or 'thing'}",
+        rule=_rule(claim),
     )
+
+
+def _rule(claim: Claim) -> str:
+    negated = "not " if claim.firm.is_negated else ""
+    return f"{negated}{claim.governed.kind}→{claim.governed.head or 'thing'}"
 
 
 def _confidence(claim: Claim, others: int) -> float:
