@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
-from policies.models import Change, ProposedChange, Restriction, Source, StatusPeriod
+from policies.models import Change, Evidence, ProposedChange, Restriction, Source, StatusPeriod
 from policies.models.news import SourceState
 from policies.models.review import State
 from policies.pipeline import feedback
@@ -24,6 +24,7 @@ def dashboard(now: datetime) -> dict[str, Any]:
     return {
         "queue": queue_by_age(now),
         "next_up": _next_up(),
+        "unsaid": unsaid(now),
         "lapses": lapses_to_confirm(now),
         "sources": ailing_sources(),
         **stale_restrictions(now),
@@ -44,6 +45,15 @@ def queue_by_age(now: datetime) -> dict[str, Any]:
         sure=Count("id", filter=Q(confidence__gte=0.8)),
         oldest=Min("created_at"),
     )
+
+
+def unsaid(now: datetime) -> list[ProposedChange]:
+    """What was accepted and still stands, and no article says any longer, as one was changed in the last weeks."""
+    changed = Evidence.objects.filter(proposed=OuterRef("pk"), is_current=False, news_item__read_at__gte=now - SOON)
+    current = Evidence.objects.filter(proposed=OuterRef("pk"), is_current=True)
+    accepted = ProposedChange.objects.filter(state=State.ACCEPTED, event__corrected_by=None, event__isnull=False)
+    rows = accepted.filter(Exists(changed), ~Exists(current)).select_related("restriction")
+    return list(rows.order_by("-reviewed_at", "-id")[:SHOWN])
 
 
 def lapses_to_confirm(now: datetime) -> list[StatusPeriod]:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from policies import history
 from policies.models import Evidence, NewsItem, ProposedChange
 from policies.models.review import RejectedFor
 from policies.pipeline import review
@@ -182,3 +184,16 @@ def test_a_news_item_says_what_it_copies_and_what_copies_it() -> None:
     assert "The copy" in sent and "<b>Site" not in sent
     assert "Nearly the same text came before" in text_of(client.get(f"/news/{copy.pk}/"))
     assert "1 near-copy of this text" in text_of(client.get(f"/news/{first.pk}/"))
+
+
+def test_the_first_page_names_what_was_accepted_and_no_article_says_any_longer() -> None:
+    proposed = make_proposal()
+    event = review.accept(proposed, by=make_author(), now=NOW)
+    client = sign_in()
+    assert "no article says so any longer" not in text_of(client.get("/admin/"))
+    Evidence.objects.update(is_current=False)
+    NewsItem.objects.update(read_at=timezone.now())
+    shown = text_of(client.get("/admin/"))
+    assert "no article says so any longer" in shown and f'href="{desk(proposed)}"' in shown
+    history.retract(event, by=make_author(), now=NOW)
+    assert "no article says so any longer" not in text_of(client.get("/admin/"))
