@@ -20,7 +20,7 @@ from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.models.news import SourceState
 from policies.pipeline import catalog, originals
 from policies.pipeline.fetch import FetchFailed, FetchRefused, Http, Response, fetch
-from policies.pipeline.parse import Entry, NotReadable, parse
+from policies.pipeline.parse import Entry, NotReadable, distinct, parse
 from policies.pipeline.propose import propose
 from policies.pipeline.reading import read
 from policies.vocabulary import Door, Grade, Nature
@@ -175,7 +175,7 @@ def take_in(
 ) -> TakenIn:
     """Store entries, each in a transaction of its own. The same entry again changes nothing."""
     taken = TakenIn([], [], [])
-    for entry in entries:
+    for entry in distinct(entries):
         _store(entry, taken, source=source, grade=Grade(source.grade) if source else grade, by=by, now=now)
     return taken
 
@@ -210,7 +210,7 @@ def _add(entry: Entry, content: str, *, source: Source | None, grade: Grade, by:
         publisher=entry.publisher or (source.name if source else ""),
         grade=grade,
         is_sample=bool(source and source.is_sample),
-        title=entry.title or _first_words(entry.text),
+        title=_title(entry),
         language=entry.language,
         published_at=entry.published_at,
         published_precision=entry.published_precision,
@@ -233,7 +233,7 @@ def _add(entry: Entry, content: str, *, source: Source | None, grade: Grade, by:
 
 def _revise(item: NewsItem, entry: Entry, content: str, *, by: Author, now: datetime) -> NewsItem:
     before = {"title": item.title, "revision": item.revision}
-    item.title = entry.title or _first_words(entry.text)
+    item.title = _title(entry)
     item.text, item.content_hash = entry.text, content
     item.revision += 1
     item.read_attempts, item.parked_reason, item.queued_at = 0, "", None
@@ -261,9 +261,11 @@ def _log(item: NewsItem, kind: ChangeKind, before: dict, after: dict, *, by: Aut
     Change.objects.record(item, kind=kind, nature=Nature.SOURCE, before=before, after=after, by=by, now=now)
 
 
-def _first_words(text: str) -> str:
-    line = text.strip().split("\n", 1)[0]
-    return line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
+def _title(entry: Entry) -> str:
+    """Its title, or else its first words, or else its address."""
+    line = entry.text.strip().split("\n", 1)[0]
+    words = line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
+    return entry.title or words or entry.url[:500]
 
 
 def _sha256(text: str) -> str:

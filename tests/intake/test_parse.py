@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from policies.pipeline.parse import PARSERS, Entry, NotReadable, bounded, canonical_url, clean_text, parse
+from policies.pipeline.parse import PARSERS, Entry, NotReadable, bounded, canonical_url, clean_text, distinct, parse
 from policies.pipeline.parse.charset import decode
 from policies.pipeline.parse.plain import plain_text
 
@@ -350,24 +350,30 @@ def test_the_tolerant_parser_is_given_the_same_dates(monkeypatch: pytest.MonkeyP
 
 
 def test_of_entries_with_the_same_guid_and_link_the_first_counts() -> None:
-    entries = parse(rss(item(guid="1", title="First") + item(guid="1", title="Second") + item(guid="1", title="First")))
+    entries = distinct(
+        parse(rss(item(guid="1", title="First") + item(guid="1", title="Second") + item(guid="1", title="First")))
+    )
     assert [entry.title for entry in entries] == ["First"]
 
 
 def test_entries_without_a_guid_are_known_by_their_link_or_their_text() -> None:
-    entries = parse(rss(item(link="") + item(link="") + item(link="", description="Other.") + item()))
+    entries = distinct(parse(rss(item(link="") + item(link="") + item(link="", description="Other.") + item())))
     assert [(entry.guid, entry.text) for entry in entries] == [
         ("", "Some text."), ("", "Other."), ("https://wire.example/1", "Some text."),
     ]  # fmt: skip
 
 
 def test_different_articles_under_one_address_do_not_overwrite_each_other() -> None:
-    entries = parse(rss(item(guid="1", title="One") + item(guid="2", title="Two")))
+    entries = distinct(parse(rss(item(guid="1", title="One") + item(guid="2", title="Two"))))
     assert [(entry.title, entry.url) for entry in entries] == [("One", ""), ("Two", "")]
 
 
-def test_an_entry_with_nothing_in_it_is_none() -> None:
-    assert parse(rss("<item/><item><link>https://wire.example/</link></item>")) == []
+def test_every_entry_of_a_feed_is_given_and_one_with_nothing_in_it_is_not_stored() -> None:
+    entries = parse(rss("<item/><item><link>https://wire.example/</link></item>"))
+    assert [(entry.url, entry.title, entry.text) for entry in entries] == [
+        ("", "", ""), ("https://wire.example/", "", ""),
+    ]  # fmt: skip
+    assert distinct(entries) == entries[1:]
 
 
 def test_long_titles_and_texts_are_cut_and_say_so() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from policies.pipeline.parse import Entry, parse
+from policies.pipeline.parse import Entry, distinct, parse
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 EXPECTED = sorted(SAMPLES.glob("*.yaml"))
@@ -20,7 +20,7 @@ def document(expected: Path) -> Path:
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.stem)
 def test_a_sample_gives_what_stands_beside_it(expected: Path) -> None:
-    entries, wanted = parse(document(expected).read_bytes()), yaml.safe_load(expected.read_text())
+    entries, wanted = distinct(parse(document(expected).read_bytes())), yaml.safe_load(expected.read_text())
     assert len(entries) == len(wanted)
     for entry, facts in zip(entries, wanted, strict=True):
         assert_states(entry, dict(facts))

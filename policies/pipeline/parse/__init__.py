@@ -10,11 +10,12 @@ from datetime import datetime
 from . import feed, html, jsonfeed, text
 from .charset import decode
 from .clean import clean_text
+from .distinct import distinct
 from .entry import Document, Entry, NotReadable
 from .links import canonical_url
 from .sniff import format_of
 
-__all__ = ["PARSERS", "Entry", "NotReadable", "canonical_url", "clean_text", "parse"]
+__all__ = ["PARSERS", "Entry", "NotReadable", "canonical_url", "clean_text", "distinct", "parse"]
 
 PARSERS: dict[str, Callable[[Document], list[Entry]]] = {
     "feed": feed.parse,

@@ -8,8 +8,7 @@ a string they would go to the network or the disk. Both guess at dates (the fast
 import html
 import io
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,7 +47,7 @@ class _Channel:
 
 
 def parse(document: Document) -> list[Entry]:
-    """The entries of a feed, in its order; of several at one address with one identity, the first. Raises ``NotReadable``."""
+    """The entries of a feed, all of them and in its order. Raises ``NotReadable``."""
     xml = _with_our_dates(DECLARATION.sub("", document.text, count=1).lstrip(), now=document.now)
     found = _read(xml)
     if found is None:
@@ -56,7 +55,7 @@ def parse(document: Document) -> list[Entry]:
     said = LANGUAGE.search(xml[:HEAD])
     publisher = one_line(plain_text(str(found["title"])), limit=MAX_PUBLISHER)
     channel = _Channel(publisher, str(found["link"]), said[1] if said else str(found["language"]))
-    return distinct([_entry(item, channel, document) for item in found["entries"]])
+    return [_entry(item, channel, document) for item in found["entries"]]
 
 
 def _read(xml: str) -> dict[str, Any] | None:
@@ -145,16 +144,6 @@ def _entry(item: dict[str, str], channel: _Channel, document: Document) -> Entry
         summary="" if summary == text else summary[:MAX_SUMMARY],
         is_cut=is_cut,
     )
-
-
-def distinct(entries: list[Entry]) -> list[Entry]:
-    """Each article once. Where articles of different identity share one address, it is not theirs, and none keeps it."""
-    first: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
-        if entry.title or entry.text:
-            first.setdefault((entry.url, entry.guid) if entry.url or entry.guid else ("", entry.text), entry)
-    shared = Counter(entry.url for entry in first.values())
-    return [replace(entry, url="") if entry.url and shared[entry.url] > 1 else entry for entry in first.values()]
 
 
 # --- dates ---

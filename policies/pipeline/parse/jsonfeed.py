@@ -10,7 +10,6 @@ from typing import Any
 from .clean import MAX_GUID, MAX_PUBLISHER, MAX_SUMMARY, MAX_TITLE, clean_text, cut, one_line
 from .dates import first_date
 from .entry import Document, Entry, NotReadable
-from .feed import distinct
 from .language import language_of
 from .links import canonical_url
 from .plain import plain_text, tidy
@@ -27,7 +26,7 @@ def parse(document: Document) -> list[Entry]:
         raise NotReadable(f"It looks like JSON, but is none: {where} cannot be read.") from None
     if not is_feed(feed):
         raise NotReadable("It is JSON, but not a JSON Feed: there is no list of items in it.")
-    return distinct([_entry(item, feed, document) for item in feed["items"] if isinstance(item, dict)])
+    return [_entry(item, feed, document) for item in feed["items"] if isinstance(item, dict)]
 
 
 def is_feed(value: Any) -> bool:
