@@ -66,10 +66,10 @@ def _resuming(text: str, inner: Clause, *, is_set_off: bool) -> int | None:
     for place in range(1, len(inner.marks)):
         before, mark = inner.marks[place - 1], inner.marks[place]
         if is_set_off:
-            is_back = _goes_on(mark) and CLOSED.search(text, before.end, mark.start)
+            is_back = _goes_on(mark) and bool(CLOSED.search(text, before.end, mark.start))
         else:
-            is_back = _is_auxiliary(mark) and APART.fullmatch(text, before.end, mark.start)
-            is_back = is_back and any(map(_is_finite, inner.marks[:place]))
+            is_apart = _is_auxiliary(mark) and bool(APART.fullmatch(text, before.end, mark.start))
+            is_back = is_apart and any(map(_is_finite, inner.marks[:place]))
         if is_back:
             return place
     return None

@@ -24,38 +24,52 @@ NEAR = 110
 MONTHS = ["january", "february", "march", "april", "may", "june", "july"]
 MONTHS += ["august", "september", "october", "november", "december"]
 NOUNS = r"(?:controls|measures|curbs|restrictions|rules|bans?|tightening)\b"
-BY_MONTH = re.compile(
-    rf"\b(?:the\s)?(?P<a>{'|'.join(MONTHS)})(?:'s|’s)?\s(?:\w+\s){{0,2}}?{NOUNS}"
-    rf"|\b{NOUNS}(?:\s(?!and\b|but\b)[\w-]+){{0,6}}?"
+MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\b")
+# "the October controls"; "the curbs imposed in October".
+THEN_NOUN = re.compile(rf"(?:'s|’s)?\s(?:\w+\s){{0,2}}?{NOUNS}", re.IGNORECASE)
+NOUN_BEFORE = re.compile(
+    rf"\b{NOUNS}(?:\s(?!and\b|but\b)[\w-]+){{0,6}}?"
     r"\s(?:announced|unveiled|introduced|imposed|issued|published|adopted|declared|put in place)"
-    rf"\s(?:back\s)?(?:in|last)\s(?P<b>{'|'.join(MONTHS)})(?:\s(?P<y>20\d\d))?",
+    r"\s(?:back\s)?(?:in|last)\s$",
     re.IGNORECASE,
 )
+OF_YEAR = re.compile(r"\s(20\d\d)\b")
 
 
 def packages(text: str, catalog: Catalog, published: date | None) -> Iterator[Mention]:
     """Mentions by day, or by month, in a folded text; the day alone decides, whatever else the words around it say."""
     if not catalog.births:
         return
-    for match in BY_MONTH.finditer(text):
-        if slugs := _born_in(match, catalog, published):
-            yield Mention(match.start(), match.end(), match.group(), slugs, is_citation=True, is_package=True)
+    yield from _by_month(text, catalog, published)
     for match in DATE.finditer(text):
         if _names_controls(text, match) and (slugs := _born_on(match, catalog, published)):
             yield Mention(match.start(), match.end(), match.group(), slugs, is_citation=True, is_package=True)
 
 
-def _born_in(match: re.Match[str], catalog: Catalog, published: date | None) -> tuple[str, ...]:
+def _by_month(text: str, catalog: Catalog, published: date | None) -> Iterator[Mention]:
+    for match in MONTH.finditer(text):
+        if span := _of_controls(text, match):
+            year = OF_YEAR.match(text, match.end())
+            month = MONTHS.index(match.group().lower()) + 1
+            if slugs := _born_in(month, int(year[1]) if year else 0, catalog, published):
+                yield Mention(*span, text[slice(*span)], slugs, is_citation=True, is_package=True)
+
+
+def _of_controls(text: str, month: re.Match[str]) -> tuple[int, int] | None:
+    """Where a month and the controls that it dates stand."""
+    if after := THEN_NOUN.match(text, month.end()):
+        return month.start(), after.end()
+    floor = max(0, month.start() - NEAR)
+    before = NOUN_BEFORE.search(text[floor : month.start()])
+    return (floor + before.start(), month.end()) if before else None
+
+
+def _born_in(month: int, year: int, catalog: Catalog, published: date | None) -> tuple[str, ...]:
     """What one side began in a month, where all of it began on one day; of the last such month before publication."""
-    month = MONTHS.index((match["a"] or match["b"]).lower()) + 1
-    if published is None and not match["y"]:
+    if not year and published is None:
         return ()
-    last = (
-        published.year
-        if published and (published.month, published.day) >= (month, 1)
-        else (published.year - 1 if published else 0)
-    )
-    year = int(match["y"] or last)
+    if not year and published:
+        year = published.year if month <= published.month else published.year - 1
     days: dict[str, set[date]] = {}
     for day, slugs in catalog.births.items():
         if (day.year, day.month) == (year, month):

@@ -91,14 +91,6 @@ def _is_old_talk(found: Governed, passage: Passage, article: Article) -> bool:
     return bool(days) and article.today is not None and max(days) < article.today - OLD
 
 
-def _is_old_talk(found: Governed, passage: Passage, article: Article) -> bool:
-    """Said before, with a word for the past or with a day that is long gone and no newer one."""
-    if any(mark.text.lower() in PAST_WORDS for mark in found.clause.before(found.trigger.start)):
-        return True
-    days = [each.day for each in passage.dates if each.use == "on" and is_of_act(each.start, found, passage)]
-    return bool(days) and article.today is not None and max(days) < article.today - OLD
-
-
 def _is_perfect(found: Governed, passage: Passage) -> bool:
     """What "had happened" was before the news, unless somebody is only quoted as saying it had."""
     had = [mark for mark in found.signals if mark.text.lower() == "had" and found.trigger.start - mark.end < 24]

@@ -41,15 +41,8 @@ def status_on(known: Known, day: date) -> str:
     return ""
 
 
-# What a restriction becomes by each act; its beginning is a case of its own.
-BECOMES = {
-    Action.SUSPEND: frozenset([Status.SUSPENDED]),
-    Action.EXTEND: frozenset([Status.SUSPENDED]),
-    Action.EASE: frozenset([Status.EASED]),
-    Action.LIFT: frozenset([Status.LIFTED]),
-    Action.EXPIRE: frozenset([Status.EXPIRED]),
-    Action.REINSTATE: frozenset([Status.IN_FORCE]),
-}
+# Acts on a control that stands; a beginning goes by many names.
+GOING_ON = frozenset([Action.SUSPEND, Action.EXTEND, Action.EASE, Action.LIFT, Action.EXPIRE, Action.REINSTATE])
 BEFORE, AFTER = timedelta(days=45), timedelta(days=21)
 
 
@@ -71,13 +64,9 @@ def is_recorded(known: Known, action: Action | None, published: date | None) -> 
     ``AFTER`` behind."""
     if action is None or published is None:
         return False
-    if known.steps:
-        steps = [step for step in known.steps if published - AFTER <= step.day <= published + BEFORE]
-        near = [Action(step.action) for step in steps if came_about(step, known)]
-        return action in near or action not in BECOMES and any(DIRECTION[each] == DIRECTION[action] for each in near)
-    wanted = BECOMES.get(action, frozenset())
-    steps = known.periods[:1] if action in BEGINNINGS else [each for each in known.periods[1:] if each[0] in wanted]
-    return any(published - AFTER <= begins <= published + BEFORE for _, begins, _ in steps)
+    steps = [step for step in known.steps if published - AFTER <= step.day <= published + BEFORE]
+    near = [Action(step.action) for step in steps if came_about(step, known)]
+    return action in near or action not in GOING_ON and any(DIRECTION[each] == DIRECTION[action] for each in near)
 
 
 def came_about(step: Recorded, known: Known) -> bool:
