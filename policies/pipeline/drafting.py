@@ -133,6 +133,7 @@ def as_json(draft: Draft) -> dict[str, Any]:
 def from_json(values: dict[str, Any]) -> Draft:
     """What ``as_json`` wrote. Fields that it did not know yet are empty."""
     known = {name: value for name, value in values.items() if name in Draft.__dataclass_fields__}
+    known = dict.fromkeys(("title", "imposed_by", "authority", "measure"), "") | known
     items = tuple(DraftItem(one["name"], tuple(tuple(code) for code in one["codes"])) for one in known.get("items", ()))
     rest: dict[str, Any] = {name: date.fromisoformat(known[name]) if known.get(name) else None for name in DATES}
     rest |= {"items": items, "quotes": tuple(Quote(**quote) for quote in known.get("quotes", ()))}

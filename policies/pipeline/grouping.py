@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from policies.vocabulary import DIRECTION, Action, Basis, Outlook, Precision, Stage
 
-# Reports within a week speak of the same development; a quarter, where they state the same day since when it holds.
-SAME_DEVELOPMENT = timedelta(days=7)
+# Reports of the same talk come within a week, of the same decision within three; of one that states the same day since
+# when it holds, within a quarter.
+SAME_DEVELOPMENT, SAME_DECISION = timedelta(days=7), timedelta(days=21)
 # A report carries on what was reported in the same direction within a quarter.
 SAME_STORY = timedelta(days=90)
 # Days that differ by no more are the same day in another time zone, or published and effective taken for each other.
@@ -67,6 +68,12 @@ def are_compatible(one: Said, other: Said) -> bool:
     return begins and _agree(one.until_date, other.until_date)
 
 
+def is_between(turn: Said, one: Said, other: Said) -> bool:
+    """Whether ``turn`` undid the one before the other came: then they are no longer one development."""
+    first, last = sorted((one.day, other.day))
+    return first < turn.day < last and turn.stage is not Stage.TALK and turn.direction is not one.direction
+
+
 def is_firmer(one: Said, other: Said) -> bool:
     return RANK[one.stage] > RANK[other.stage]
 
@@ -94,8 +101,9 @@ def contradicts(one: Said, other: Said) -> bool:
 
 def _is_near(one: Said, other: Said) -> bool:
     apart = abs(one.day - other.day)
-    is_dated = one.stated and other.stated and one.stage is not Stage.TALK
-    return apart <= (SAME_STORY if is_dated else SAME_DEVELOPMENT)
+    if one.stage is Stage.TALK:
+        return apart <= SAME_DEVELOPMENT
+    return apart <= (SAME_STORY if one.stated and other.stated else SAME_DECISION)
 
 
 def _agree(one: date | None, other: date | None, a: Precision = Precision.DAY, b: Precision = Precision.DAY) -> bool:

@@ -10,7 +10,7 @@ from policies.models import Evidence, NewsItem, ProposedChange, Restriction
 from policies.models.changelog import Author, in_one_order
 from policies.models.review import State
 from policies.pipeline.drafting import propose_drafts
-from policies.pipeline.grouping import SAME_STORY, Said, carries_on, contradicts, is_alike, is_same
+from policies.pipeline.grouping import SAME_STORY, Said, carries_on, contradicts, is_alike, is_between, is_same
 from policies.pipeline.reading import Draft, Finding
 from policies.pipeline.supporting import asks_again, reconsider, support
 from policies.pipeline.weighing import said_by
@@ -99,7 +99,7 @@ def _known(restriction: Restriction, day: date) -> list[ProposedChange]:
 def _repeated(item: NewsItem, finding: Finding, said: Said, known: list[ProposedChange]) -> ProposedChange | None:
     """The proposal that this report only repeats. What was rejected is asked again by a report that is firmer."""
     own = _own_before(item, said, known)
-    same = [each for each in known if is_same(said, said_by(each))]
+    same = [each for each in known if is_same(said, said_by(each)) and not _was_undone(said, each, known)]
     standing = [each for each in same if each.state in STANDING]
     if own or standing:
         return own or max(standing, key=lambda each: (each.state == State.PENDING, each.reported_date, each.pk))
@@ -107,6 +107,11 @@ def _repeated(item: NewsItem, finding: Finding, said: Said, known: list[Proposed
     if not rejected or asks_again(item, finding.confidence, rejected[-1]):
         return None
     return rejected[-1]
+
+
+def _was_undone(said: Said, before: ProposedChange, known: list[ProposedChange]) -> bool:
+    turns = (said_by(each) for each in known if each.state in STANDING)
+    return any(is_between(turn, said, said_by(before)) for turn in turns)
 
 
 def _own_before(item: NewsItem, said: Said, known: list[ProposedChange]) -> ProposedChange | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from policies.pipeline.grouping import Said, carries_on, contradicts, is_same, overtakes
+from policies.pipeline.grouping import Said, carries_on, contradicts, is_between, is_same, overtakes
 from policies.vocabulary import Action, Basis, Precision, Stage
 
 JUNE = date(2025, 6, 10)
@@ -22,7 +22,8 @@ def from_day(day: int, month: int = 11, **changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (said(), said(day=17)),
+        (said("lift", "talk"), said("lift", "talk", 17)),
+        (said(day=1), said(day=22)),
         (said("lift"), said("suspend")),
         (said("ease", "talk"), said("extend", "talk")),
         (said("tighten"), said("reinstate")),
@@ -42,7 +43,8 @@ def test_one_development_told_twice(one: Said, other: Said) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (said(), said(day=18)),
+        (said("lift", "talk"), said("lift", "talk", 18)),
+        (said(day=1), said(day=23)),
         (said(), said(stage="talk")),
         (said("adopt"), said("enter_into_force")),
         (said("suspend"), said("extend")),
@@ -61,6 +63,15 @@ def test_of_what_is_decided_the_same_day_of_effect_makes_one_development_for_a_q
     late = Said(Action.SUSPEND, Stage.DECISION, date(2025, 8, 20), effective_date=date(2025, 11, 10))
     assert is_same(said(**from_day(10)), late)
     assert not is_same(said(), late)
+
+
+def test_what_was_undone_in_between_is_another_development_the_second_time() -> None:
+    first, again = said(day=1), said(day=18)
+    assert is_same(first, again)
+    assert is_between(said("reinstate", day=9), first, again)
+    assert not is_between(said("reinstate", "talk", 9), first, again)
+    assert not is_between(said("reinstate", day=20), first, again)
+    assert not is_between(said("lift", day=9), first, again)
 
 
 def test_a_decision_overtakes_the_talk_before_it_and_not_the_talk_after_it() -> None:

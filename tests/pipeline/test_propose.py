@@ -170,6 +170,14 @@ def test_what_an_editor_decided_is_not_reworded_by_a_later_report() -> None:
     assert (accepted.action, accepted.report_count) == ("ease", 2)
 
 
+def test_what_was_undone_and_done_again_within_weeks_is_two_proposals() -> None:
+    restriction = make_restriction()
+    first = report(restriction, action="suspend", stage="decision", day=1)
+    assert report(restriction, action="suspend", stage="decision", day=17) == first
+    report(restriction, action="reinstate", stage="decision", day=9)
+    assert report(restriction, action="suspend", stage="decision", day=18) != first
+
+
 # --- stories ---
 
 
