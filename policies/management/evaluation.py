@@ -1,5 +1,6 @@
 """The labelled corpus on disk, read and scored, as a table for people or as JSON for machines."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from policies.pipeline.reading.evaluation import (
     reliability,
     scores_by,
 )
+from policies.pipeline.rereading import Decided
 
 # Texts of this folder were written after the split was fixed; only they can be unseen.
 SPLIT = "later"
@@ -109,6 +111,22 @@ def _table(scores: dict[str, dict[str, Score]]) -> dict[str, dict[str, dict[str,
 def _row(score: Score) -> dict[str, float]:
     shares = {name: round(getattr(score, name), 4) for name in ("precision", "recall", "f1")}
     return shares | asdict(score)
+
+
+def as_corpus(decided: Iterable[Decided]) -> str:
+    """What editors decided, as a file of the corpus: for a person to look through and add to it."""
+    entries = [
+        {
+            "id": f"decided-{text.revision.item_id}-{text.revision.number}",
+            "kind": "decided",
+            "published": text.revision.item.published_at.date() if text.revision.item.published_at else None,
+            "publisher_kind": text.revision.item.grade,
+            "text": text.revision.text,
+            "expect": [{**asdict(label), "quote": text.quotes[label]} for label in text.labels],
+        }
+        for text in decided
+    ]
+    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=10_000) if entries else ""
 
 
 def as_text(report: dict[str, Any]) -> str:

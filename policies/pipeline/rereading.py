@@ -5,7 +5,7 @@ been recorded since the first decision on it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from policies.history.fold import counting
@@ -19,12 +19,17 @@ from policies.pipeline.reading.values import Recorded
 
 @dataclass
 class Decided:
-    """One revision of an article with what editors made of it: the labels, and the restrictions that they spoke of."""
+    """One revision of an article with what editors made of it: the labels, each with the words that say
+    so, and the restrictions that were decided on."""
 
     revision: NewsRevision
-    labels: list[Label]
-    restrictions: set[str]
     decided_at: datetime
+    quotes: dict[Label, str] = field(default_factory=dict)
+    restrictions: set[str] = field(default_factory=set)
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return tuple(self.quotes)
 
 
 def decided() -> Iterator[Decided]:
@@ -37,7 +42,7 @@ def decided() -> Iterator[Decided]:
     for row in rows.order_by("news_item_id", "revision", "id"):
         place = (row.news_item_id, row.revision)
         if place in revisions and row.proposed.reviewed_at:
-            entry = found.setdefault(place, Decided(revisions[place], [], set(), row.proposed.reviewed_at))
+            entry = found.setdefault(place, Decided(revisions[place], row.proposed.reviewed_at))
             _add(entry, row)
     yield from found.values()
 
@@ -48,9 +53,9 @@ def _add(entry: Decided, row: Evidence) -> None:
     entry.restrictions.add(_slug(proposed.restriction))
     if event:
         entry.restrictions.add(_slug(event.restriction))
-        entry.labels.append(Label(_slug(event.restriction), event.action, event.stage))
+        entry.quotes.setdefault(Label(_slug(event.restriction), event.action, event.stage), row.quote)
     elif proposed.state == State.REJECTED and row.verdict == Verdict.SAME:
-        entry.labels.append(Label(_slug(proposed.restriction), *_read(row, proposed)))
+        entry.quotes.setdefault(Label(_slug(proposed.restriction), *_read(row, proposed)), row.quote)
 
 
 def _read(row: Evidence, proposed: ProposedChange) -> tuple[str, str]:
@@ -75,7 +80,7 @@ def _scored(entry: Decided, known: Catalog) -> Scored:
     reading = read(entry.revision.text, catalog=known, published=published, publisher_kind=item.grade)
     asked = tuple(finding for finding in reading.findings if finding.restriction in entry.restrictions)
     name = f"article {item.pk} revision {entry.revision.number}"
-    return Scored(name, item.grade, reading.language, tuple(entry.labels), replace(reading, findings=asked))
+    return Scored(name, item.grade, reading.language, entry.labels, replace(reading, findings=asked))
 
 
 class Past:

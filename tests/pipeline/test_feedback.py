@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from policies.management.evaluation import load
 from policies.models import NewsItem, ProposedChange, StatusEvent
 from policies.models.review import RejectedFor, Verdict
 from policies.pipeline import feedback, ingest, rereading, review
@@ -186,6 +188,17 @@ def test_the_command_prints_the_same_tables_and_says_when_nothing_was_decided() 
     assert "The decided part: 2 texts. Of 1 that report nothing, 1 give a finding." in shown
     assert "By kind" in shown and "press" in shown and "us-zorbonium: wanted nothing, got" in shown
     assert json.loads(printed("--format", "json"))["by_language"]["all"]["exact"]["right"] == 1
+
+
+def test_what_was_decided_comes_out_as_a_file_of_the_corpus(tmp_path: Path) -> None:
+    make_zorbonium()
+    decide(LIFTED)
+    decide(KEPT, why=RejectedFor.MISREAD)
+    (tmp_path / "decided.yaml").write_text(printed("--format", "yaml"), "utf-8")
+    said, nothing = load(tmp_path)
+    assert said.text == LIFTED and nothing.text == KEPT and nothing.expect == ()
+    assert said.expect == ({"restriction": "us-zorbonium", "action": "lift", "stage": "decision", "quote": LIFTED},)
+    assert (said.published, said.publisher_kind) == (date(2025, 6, 10), "press")
 
 
 def printed(*arguments: str) -> str:
