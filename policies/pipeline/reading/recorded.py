@@ -123,6 +123,8 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
     if not steps or not any(map(article.names, (known.imposed_by, *known.targets))):
         return None
     is_news = _is_fresh(steps[0], article.published) and mention.start < LEAD
+    if not mention.strong and not (is_news and any(mark.value("actor") == known.imposed_by for mark in passage.marks)):
+        return None
     if not _asserts(passage, article.published, silent=GUESSED if is_news else SILENT):
         return None
     acts = [
@@ -203,7 +205,9 @@ def _triggers(passage: Passage, clause: Clause) -> list[Mark]:
     if passage.is_chinese:
         return chinese.triggers(passage.text, clause, passage.mentions)
     main, reduced = english_verbs.triggers(passage.text, clause, passage.mentions)
-    return [mark for mark in (*main, *reduced) if mark.form("trigger") != "noun" or not mark.has("head")]
+    is_habit = clause.opener == "relative"  # "the pace at which China approves exports"
+    acts = [mark for mark in (*main, *reduced) if not (is_habit and mark.form("trigger") == "third")]
+    return [mark for mark in acts if mark.form("trigger") != "noun" or not mark.has("head")]
 
 
 def _nouns(passage: Passage, known: Known) -> set[str]:
