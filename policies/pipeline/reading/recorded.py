@@ -13,7 +13,7 @@ from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 
 from . import chinese, english_verbs
 from .actions import CUT, IMPOSED, MEANING, RESTORED
-from .claims import SIDES, Claim
+from .claims import Claim
 from .clauses import Clause
 from .folding import Folded
 from .governing import Governed
@@ -24,6 +24,7 @@ from .passages import Passage
 from .stages import NO_ACTOR, Firmness
 from .values import Known, Recorded
 from .which import Article, came_about
+from .whose import SIDES
 
 # How long after a step it is news, and how long before.
 BEHIND, AHEAD = timedelta(days=21), timedelta(days=3)
