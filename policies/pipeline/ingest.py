@@ -9,7 +9,8 @@ import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +21,8 @@ from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.models.news import SourceState
 from policies.pipeline import catalog, originals
 from policies.pipeline.fetch import FetchFailed, FetchRefused, Http, Response, fetch
-from policies.pipeline.parse import Entry, NotReadable, distinct, parse
+from policies.pipeline.gather import Watch, gather
+from policies.pipeline.parse import Entry, NotReadable, distinct
 from policies.pipeline.propose import propose
 from policies.pipeline.reading import read
 from policies.vocabulary import Door, Grade, Nature
@@ -32,6 +34,8 @@ PACKAGE_DATA = Path(__file__).resolve().parent.parent / "registry" / "data"
 MAX_ATTEMPTS = 3
 MAX_BACKOFF = timedelta(days=1)
 BATCH = 500
+DAYS_BACK = 30
+OVERLAP = timedelta(days=7)  # what is published late, or dated before it appears
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,9 @@ def ingest(source: Source, *, http: Http, now: datetime) -> FetchRun:
     """Bring in what the source has published since the last time. Every end, good or bad, is a ``FetchRun``."""
     by, began = Author(user=None, door=Door.INGEST), time.monotonic()
     try:
-        response = _look(source, http=http)
-        entries = [] if response.not_modified else parse_response(source, response, now=now)
-        taken = take_in(entries, source=source, by=by, now=now)
+        found = gather(watch_of(source, http=http, now=now))
+        response = found.response
+        taken = take_in(found.entries, source=source, by=by, now=now)
     except (FetchRefused, FetchFailed, NotReadable) as fault:
         return _failed(source, fault, began=began, now=now)
     _read_each(taken.unread, now=now)
@@ -82,10 +86,31 @@ def make_due(sources: QuerySet[Source], *, now: datetime) -> int:
     return sources.filter(is_active=True).update(next_due_at=now)
 
 
-def _look(source: Source, *, http: Http) -> Response:
-    if source.url.startswith(PACKAGE):
-        return _shipped(source)
-    return fetch(source.url, http=http, etag=source.etag, last_modified=source.last_modified)
+def watch_of(source: Source, *, http: Http, now: datetime) -> Watch:
+    """The source as it is looked at."""
+    is_shipped = source.url.startswith(PACKAGE)
+    return Watch(
+        url=source.url,
+        format=source.format,
+        ask=(lambda url, **validators: _shipped(source)) if is_shipped else partial(fetch, http=http),
+        now=now,
+        since=_since(source, now=now),
+        options=source.options,
+        etag=source.etag,
+        last_modified=source.last_modified,
+        is_known=_is_stored,
+    )
+
+
+def _since(source: Source, *, now: datetime) -> date:
+    """From which day on publications are wanted: a month back, or from before the last good look where that is older."""
+    days = source.options.get("days_back", DAYS_BACK)
+    looked = source.last_good_at or now
+    return min(now - timedelta(days=days), looked - OVERLAP).date()
+
+
+def _is_stored(url: str) -> bool:
+    return NewsItem.objects.filter(key=_sha256(url)).exists()
 
 
 def _shipped(source: Source) -> Response:
@@ -93,18 +118,7 @@ def _shipped(source: Source) -> Response:
     path = PACKAGE_DATA / Path(source.url.removeprefix(PACKAGE)).name
     if not path.is_file():
         raise FetchFailed(f"The product ships no file named {path.name}.")
-    return Response(status=200, url=source.url, headers={}, body=path.read_bytes())
-
-
-def parse_response(source: Source, response: Response, *, now: datetime) -> list[Entry]:
-    return parse(
-        response.body,
-        format=source.format,
-        url=response.url if not source.url.startswith(PACKAGE) else "",
-        media_type=response.media_type,
-        charset=response.charset,
-        now=now,
-    )
+    return Response(status=200, url="", headers={}, body=path.read_bytes())
 
 
 def _fetched(source: Source, response: Response, taken: TakenIn, *, began: float, now: datetime) -> FetchRun:
@@ -215,6 +229,7 @@ def _add(entry: Entry, content: str, *, source: Source | None, grade: Grade, by:
         published_at=entry.published_at,
         published_precision=entry.published_precision,
         text=entry.text,
+        document=dict(entry.document),
         content_hash=content,
         received_at=now,
     )
@@ -234,11 +249,20 @@ def _add(entry: Entry, content: str, *, source: Source | None, grade: Grade, by:
 def _revise(item: NewsItem, entry: Entry, content: str, *, by: Author, now: datetime) -> NewsItem:
     before = {"title": item.title, "revision": item.revision}
     item.title = _title(entry)
-    item.text, item.content_hash = entry.text, content
+    item.text, item.document, item.content_hash = entry.text, dict(entry.document), content
     item.revision += 1
     item.read_attempts, item.parked_reason, item.queued_at = 0, "", None
     item.save(
-        update_fields=["title", "text", "content_hash", "revision", "read_attempts", "parked_reason", "queued_at"]
+        update_fields=[
+            "title",
+            "text",
+            "document",
+            "content_hash",
+            "revision",
+            "read_attempts",
+            "parked_reason",
+            "queued_at",
+        ]
     )
     originals.place(item)
     _keep_revision(item, now=now)

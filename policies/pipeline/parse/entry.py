@@ -1,7 +1,9 @@
 """What parsing turns bytes into."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 class NotReadable(Exception):
@@ -15,6 +17,7 @@ class Entry:
     ``text`` is plain text with paragraph breaks, ``url`` an http(s) address in its canonical form or empty. A date that could
     not be read is None, never a guess; ``published_precision`` is "second" for a moment, "day" for a mere date, which is then
     midnight UTC of the day as written. ``is_cut`` says that the text was longer than what is kept.
+    ``document`` is what an official document says of itself, as plain values: citation, type, agencies, effective date.
     """
 
     guid: str
@@ -27,13 +30,18 @@ class Entry:
     text: str
     summary: str
     is_cut: bool = False
+    document: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Document:
-    """Bytes after decoding, with what is known from outside: where they were found and what they were said to be."""
+    """A document after decoding, with what is known from outside: where it was found and what it was said to be.
+
+    ``body`` holds the bytes of one that is no text.
+    """
 
     text: str
     url: str = ""
     media_type: str = ""
     now: datetime | None = None
+    body: bytes = b""

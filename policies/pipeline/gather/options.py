@@ -1,0 +1,101 @@
+"""What the formats that are asked in several steps need to know: named, typed, and refused by name."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+FR_TYPES = ("RULE", "PRORULE", "NOTICE", "PRESDOCU")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){0,20}")
+PART = re.compile(r"\d{1,4}[a-z]?(?:-\d{1,4}[a-z]?)?")
+ONE_PART = re.compile(r"\d{1,4}[a-z]?")
+HOST = re.compile(r"[a-z0-9.-]{1,253}(?::\d{1,5})?")
+GLOB = re.compile(r"/[\w/*.?%=&-]{0,300}")
+
+
+class BadOptions(ValueError):
+    """The message says which option is wrong, and what it takes."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """What a value may be: ``takes`` is said to whoever gives another."""
+
+    fits: Callable[[Any], bool]
+    takes: str
+    is_needed: bool = False
+
+
+def _whole(least: int, most: int) -> Option:
+    return Option(
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most,
+        f"a whole number from {least} to {most}",
+    )
+
+
+def _text(pattern: re.Pattern[str], takes: str) -> Option:
+    return Option(lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None, takes)
+
+
+def _list(pattern: re.Pattern[str], takes: str) -> Option:
+    return Option(
+        lambda value: (
+            isinstance(value, list)
+            and 0 < len(value) <= 50
+            and all(isinstance(each, str) and pattern.fullmatch(each) for each in value)
+        ),
+        f"a list of {takes}",
+    )
+
+
+def _needed(option: Option) -> Option:
+    return Option(option.fits, option.takes, is_needed=True)
+
+
+DAYS = _whole(1, 366)
+OPTIONS: dict[str, dict[str, Option]] = {
+    "federal_register": {
+        "agencies": _list(SLUG, "agency slugs, as in industry-and-security-bureau"),
+        "types": Option(
+            lambda value: isinstance(value, list) and bool(value) and all(each in FR_TYPES for each in value),
+            f"a list of {', '.join(FR_TYPES)}",
+        ),
+        "cfr_title": _whole(1, 50),
+        "cfr_part": _text(PART, "a part or a span of parts, as in 744 or 730-774"),
+        "term": Option(lambda value: isinstance(value, str) and 0 < len(value) <= 200, "words to search for"),
+        "days_back": DAYS,
+        "per_page": _whole(2, 1000),
+        "max_texts": _whole(1, 500),
+    },
+    "ecfr": {
+        "title": _needed(_whole(1, 50)),
+        "part": _needed(_text(ONE_PART, "a part, as in 744")),
+        "days_back": DAYS,
+        "max_days": _whole(1, 30),
+    },
+    "links": {
+        "path": _text(GLOB, "the path of the links to follow, with * for any run of characters, as in /news/*.html"),
+        "hosts": _list(HOST, "host names to which links may lead beside the list's own"),
+        "max_links": _whole(1, 100),
+        "recheck": _whole(0, 20),
+    },
+}
+
+
+def checked_options(format: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options, where they are those of the format. Raises ``BadOptions`` naming the first that is not."""
+    known = OPTIONS.get(format, {})
+    if not isinstance(options, Mapping):
+        raise BadOptions('Options are named values, as in {"title": 15}.')
+    for name, value in options.items():
+        if name not in known:
+            takes = f"it takes {', '.join(known)}" if known else "it takes none"
+            raise BadOptions(f"There is no option {str(name)[:40]!r} of the format {format}: {takes}.")
+        if not known[name].fits(value):
+            raise BadOptions(f"The option {name!r} takes {known[name].takes}.")
+    for name, option in known.items():
+        if option.is_needed and name not in options:
+            raise BadOptions(f"The format {format} needs the option {name!r}: {option.takes}.")
+    if format == "federal_register" and "cfr_part" in options and "cfr_title" not in options:
+        raise BadOptions("The option 'cfr_part' needs 'cfr_title' beside it.")
+    return dict(options)
