@@ -3,30 +3,25 @@
 import re
 
 from .clauses import Clause
+from .english_choice import STOPPING, choose
 from .english_lists import listed
 from .english_objects import find_object
-from .english_verbs import has_auxiliary, is_adjunct, is_finite, is_passive, triggers, word_after, word_before
+from .english_verbs import has_auxiliary, is_adjunct, is_finite, is_passive, triggers, word_before
 from .governing import Governed, compound, heads_between, inside
 from .lexicon import lexicon
 from .marks import Mark
 from .mentions import Mention
 
 WORDS = lexicon("en").words
-INTRANSITIVE = frozenset(["stay", "expire", "start", "cease"])
-# Verbs that say less than a verb after the name: "announced that curbs on X were lifted".
-YIELDING = frozenset(["announce", "revise"])
-TAKES_RELIEF = frozenset(["extend", "expire", "maintain", "stay", "remove", "suspend"])
-# What may follow a participle that is a headline's passive: "curbs lifted for a year".
-AFTER_PASSIVE = frozenset(
-    ["", ".", ",", ";", ":", "for", "until", "as", "after", "by", "on", "in", "with", "from", "through", "under"]
-)
+
+
 COORDINATED = re.compile(r"(?:\band|\bor|,|\bthen|\bas well as)(?:\s+\w+ly|\s+to|\s+then|\s+also|\s+has|\s+have)*\s*$")
 
 
 def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention]) -> Governed | None:
     """What governs a mention in a clause, if anything does."""
     main, reduced = triggers(text, clause, mentions)
-    trigger = _choose(text, mention, clause, main) or _choose(text, mention, clause, reduced)
+    trigger = choose(text, mention, clause, main) or choose(text, mention, clause, reduced)
     if trigger is None:
         return _ordered(text, mention, clause) or listed(text, mention, clause)
     governed = Governed(mention, trigger, clause, is_passive=is_passive(text, trigger, clause))
@@ -69,11 +64,6 @@ def _ordered(text: str, mention: Mention, clause: Clause) -> Governed | None:
     return None
 
 
-# "refused to grant licences", "stopped issuing them".
-WITHHOLDING = frozenset(["deny", "halt", "suspend", "ban"])
-STOPPING = frozenset(["halt", "suspend", "ban", "remove"])
-
-
 def govern_alone(text: str, clause: Clause, mentions: list[Mention]) -> Governed | None:
     """An act in a clause that does not name the restriction but its licences or controls: "... after Washington
     agreed to grant licences". Its mention is still to be set."""
@@ -108,103 +98,6 @@ def _alone(text: str, trigger: Mark, clause: Clause, heads: list[Mark], main: li
     _find_signals(text, governed, main)
     _find_subject(text, governed)
     return governed
-
-
-def _choose(text: str, mention: Mention, clause: Clause, marks: list[Mark]) -> Mark | None:
-    left = [mark for mark in marks if mark.end <= mention.start and _reaches(text, mark, mention, clause)]
-    right = [mark for mark in marks if mark.start >= mention.end and _follows(text, mark, mention, clause)]
-    chosen = _above(text, left, clause)
-    if right and (
-        chosen is None
-        or chosen.value("trigger") in YIELDING
-        or chosen.form("trigger") == "noun"
-        and right[0].value("trigger") in TAKES_RELIEF
-    ):
-        return right[0]
-    return chosen
-
-
-def _above(text: str, left: list[Mark], clause: Clause) -> Mark | None:
-    """The nearest trigger, or the one above it where that acts on it: "extend the suspension", "let it restart"."""
-    if not left:
-        return None
-    nearest = left[-1]
-    if len(left) > 1:
-        outer = left[-2]
-        is_close = len(text[outer.end : nearest.start].split()) <= 3
-        if is_close and nearest.form("trigger") == "noun" and outer.value("trigger") == "require":
-            return outer
-        if is_close and nearest.value("trigger") == "allow" and outer.value("trigger") in WITHHOLDING:
-            return outer
-        if nearest.form("trigger") == "ing" and _is_about(text, outer, nearest, clause):
-            return outer
-        if is_close and nearest.value("trigger") in ("enforce", "impose") and outer.value("trigger") in STOPPING:
-            return outer
-        if (
-            is_close
-            and nearest.form("trigger") == "noun"
-            and outer.value("trigger") in TAKES_RELIEF
-            and outer.form("trigger") != "noun"
-        ):
-            return outer
-    return nearest
-
-
-def _is_about(text: str, outer: Mark, nearest: Mark, clause: Clause) -> bool:
-    """Whether a gerund only tells what the object of the verb before is about: "put on hold its ban on approving X"."""
-    heads = heads_between(clause, outer.end, nearest.start)
-    is_object = bool(heads) and heads[-1].value("head") == "control"
-    return is_object and re.fullmatch(r"\s(?:on|of|from|against)\s", text[heads[-1].end : nearest.start]) is not None
-
-
-def _reaches(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool:
-    between = text[trigger.end : mention.start]
-    if trigger.form("trigger") in ("ing", "noun") and _is_barred(trigger, mention, clause, between):
-        return False
-    if trigger.value("trigger") in INTRANSITIVE or _is_done_to(text, trigger, clause):
-        return not re.search(r",|\band\b", between) and len(between.split()) <= 8
-    return True
-
-
-def _is_barred(trigger: Mark, mention: Mention, clause: Clause, between: str) -> bool:
-    """Whether another predicate stands between: "the letter withdrawing it follows a deal over X"."""
-    if any(mark.has("auxiliary") for mark in clause.after(trigger.end) if mark.end <= mention.start):
-        return True
-    return bool(WORDS["predicates"] & set(between.lower().split()))
-
-
-def _is_done_to(text: str, trigger: Mark, clause: Clause) -> bool:
-    """A passive whose subject is the thing; who is notified of a control is not it."""
-    return trigger.value("trigger") != "announce" and is_passive(text, trigger, clause)
-
-
-def _follows(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool:
-    form, kind = trigger.form("trigger"), trigger.value("trigger")
-    if kind in INTRANSITIVE or form == "word" or is_passive(text, trigger, clause):
-        return True
-    if kind == "resume" and form == "base":
-        before = [mark for mark in clause.before(trigger.start) if mark.start >= mention.end]
-        return bool(before) and (before[-1].has("permission") or before[-1].value("hedge") in ("modal", "future"))
-    if kind == "require":
-        return not mention.text.endswith(("'s", "s'"))
-    between = text[mention.end : trigger.start]
-    if kind in MAKING and form in ("base", "third", "past") and _is_act_itself(mention):
-        return len(between.split()) <= 3
-    if form == "noun":
-        return len(between.split()) <= 4 and not WORDS["prepositions"] & set(between.lower().split())
-    if form in ("past", "participle"):
-        after = word_after(text, trigger.end, clause.end)
-        return after in AFTER_PASSIVE
-    return False
-
-
-# What a rule does: "the Affiliates Rule subjects any entity", "the controls of October 4 bar shipments".
-MAKING = frozenset(["impose", "require", "ban", "halt", "tighten", "widen"])
-
-
-def _is_act_itself(mention: Mention) -> bool:
-    """Whether a name is that of an act, or stands for one by its day or number."""
-    return mention.is_citation or mention.text.lower().endswith((" rule", " rules", " act", " order"))
 
 
 def _outer(text: str, trigger: Mark, main: list[Mark]) -> tuple[str, ...]:
