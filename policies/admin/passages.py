@@ -38,7 +38,7 @@ def passages(evidence: Iterable[Evidence]) -> list[Passage]:
             "item_id", "number", "text"
         )
     }
-    return [_passage(row, texts.get((row.news_item_id, row.revision), row.news_item.text)) for row in rows]
+    return [_passage(row, texts.get((row.news_item_id, row.revision)) or row.news_item.text) for row in rows]
 
 
 def marked(item: NewsItem) -> list[Piece]:

@@ -33,7 +33,7 @@ from .steps import instrument_slugs, steps_of
 from .stories import conflicts, overtaken
 
 # As many passages as are shown with their articles; more reports, and copies, are listed below them.
-ARTICLES_SHOWN = 10
+ARTICLES_SHOWN, MORE_LISTED = 10, 60
 
 
 class DecisionForm(WhatHappened):
@@ -178,16 +178,19 @@ class ProposedChangeAdmin(DraftDesk, QueueAdmin, LoggedHistory):
 
     def _around(self, request: HttpRequest, proposed: ProposedChange) -> dict[str, Any]:
         """What stands on the page of every proposal: its articles, and the queue that it is in."""
-        evidence = proposed.evidence.select_related("news_item__copy_of").defer("news_item__copy_of__text")
+        evidence = proposed.evidence.select_related("news_item__copy_of")
+        evidence = evidence.defer("news_item__text", "news_item__copy_of__text")
         if proposed.state == State.PENDING:
             evidence = evidence.filter(is_current=True)
         rows = sorted(evidence, key=lambda row: (not row.is_current, not row.is_independent, -row.confidence, row.pk))
         shown = [row for row in rows if row.is_independent][:ARTICLES_SHOWN]
+        more = [row for row in rows if row not in shown]
         return self.admin_site.each_context(request) | {
             "opts": self.opts,
             "proposed": proposed,
             "passages": passages(shown),
-            "more_evidence": [row for row in rows if row not in shown],
+            "more_evidence": more[:MORE_LISTED],
+            "more_count": len(more),
             "may_decide": proposed.state == State.PENDING and self.has_change_permission(request, proposed),
             "slugs": slugs_and_titles(),
             "queue": self._queue(request, proposed),

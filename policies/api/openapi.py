@@ -38,7 +38,7 @@ class Described(AutoSchema):
         return [self.view.tag]
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
-        return [parameter.described() for parameter in self.view.parameters]
+        return [parameter.described() for parameter in self.view.taken]
 
     def get_request_serializer(self) -> Any:
         return self.view.body

@@ -197,6 +197,29 @@ def names(name_: str, description: str, example: str, *, read: Callable[[str], s
     return Parameter(name_, several(read), f"{description} Several with commas.", schema=schema, example=example)
 
 
+def flag(name: str, description: str) -> Parameter:
+    schema = {"type": "boolean", "default": False}
+    return Parameter(name, lambda text: one_of("true", "false")(text) == "true", description, False, schema=schema)
+
+
+def picked(name_: str, choices: Iterable[str], description: str) -> Parameter:
+    """A parameter that takes words of an open list, separated by commas."""
+    values = list(choices)
+    schema = {"type": "array", "items": {"type": "string", "enum": values}}
+    return Parameter(name_, several(one_of(*values)), f"{description} Several with commas.", schema=schema)
+
+
+def dated(name_: str, description: str, example: str = "2025-06-10", **options: Any) -> Parameter:
+    """A parameter that takes a day."""
+    return Parameter(name_, day, description, schema={"type": "string", "format": "date"}, example=example, **options)
+
+
+def timed(name_: str, description: str) -> Parameter:
+    """A parameter that takes a moment."""
+    schema = {"type": "string", "format": "date-time"}
+    return Parameter(name_, moment, description, schema=schema, example="2026-07-01T12:00:00Z")
+
+
 AS_OF = Parameter(
     "as_of",
     day,

@@ -14,9 +14,28 @@ from rest_framework.serializers import Field, Serializer
 
 
 class Shape(Serializer):
-    """What an answer looks like. Fields named in ``filled`` are not columns: the view puts them in afterwards."""
+    """What an answer looks like. Fields named in ``filled`` are not columns: the view puts them in afterwards.
+
+    Of a shape with a ``key``, an answer may be asked for with some of the fields alone; the key is always there. Fields in
+    ``hidden`` are there only when asked for: those in ``included`` by their names, the others by what they answer.
+    """
 
     filled: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    included: tuple[str, ...] = ()
+    key: str = ""
+
+    def get_fields(self) -> dict[str, Field]:
+        fields = super().get_fields()
+        for name, field in fields.items() if self.key else ():
+            field.required = name == self.key
+        return fields
+
+
+@cache
+def names_of(shape: type[Shape]) -> tuple[str, ...]:
+    """The fields of a shape that are shown without being asked for."""
+    return tuple(name for name in shape().fields if name not in shape.hidden)
 
 
 def read(rows: QuerySet[Any], shape: type[Shape], *more: str) -> list[dict[str, Any]]:
@@ -41,7 +60,8 @@ class _Column:
 
 @cache
 def _layout(shape: type[Shape], prefix: str = "") -> tuple[_Column, ...]:
-    return tuple(_column(name, field, prefix, shape.filled) for name, field in shape().fields.items())
+    fields = shape().fields
+    return tuple(_column(name, fields[name], prefix, shape.filled) for name in names_of(shape))
 
 
 def _column(name: str, field: Field, prefix: str, filled: tuple[str, ...]) -> _Column:

@@ -12,6 +12,7 @@ from .common import Actor, word
 class ChangeSerializer(Shape):
     """One change to something public: what, before and after by field, through which door and why."""
 
+    key = "id"
     filled = ("restriction", "actor")
 
     id = fields.IntegerField(help_text="The cursor.")

@@ -32,13 +32,17 @@ class SourceSerializer(Shape):
     title = fields.CharField(required=False)
 
 
+def counted() -> fields.IntegerField:
+    return fields.IntegerField(required=False, help_text="How many rows the whole list has; only with count=true.")
+
+
 @cache
 def page_of(shape: type[Shape], name: str) -> type[Shape]:
     """The shape of a page of rows."""
     following = fields.URLField(
         allow_null=True, help_text="The address of the page that follows; null on the last one."
     )
-    return type(f"{name}Serializer", (Shape,), {"next": following, "results": shape(many=True)})
+    return type(f"{name}Serializer", (Shape,), {"next": following, "count": counted(), "results": shape(many=True)})
 
 
 class FaultSerializer(Shape):

@@ -13,6 +13,7 @@ from .common import Actor, SourceSerializer, word
 class EventSerializer(Shape):
     """A row of the ledger: a step, the correction of one, or its retraction. Rows are never changed."""
 
+    key = "sequence"
     filled = ("actor",)
 
     sequence = fields.IntegerField(help_text="1, 2, 3 … in the order of recording, within the restriction.")
@@ -46,6 +47,15 @@ class EventSerializer(Shape):
     previous_hash = fields.CharField()
 
 
+class StepSerializer(EventSerializer):
+    """A row of the ledger, with the restriction that it is of."""
+
+    key = "id"
+
+    id = fields.IntegerField(help_text="Its number among all rows, in the order of recording.")
+    restriction = fields.SlugField(source="restriction.slug")
+
+
 class PeriodSerializer(Shape):
     """A run of days with one status."""
 
@@ -57,6 +67,12 @@ class PeriodSerializer(Shape):
     event = fields.IntegerField(source="event.sequence", help_text="The row of the history that it rests on.")
     known_from = fields.DateTimeField()
     known_to = fields.DateTimeField(allow_null=True, help_text="From when we knew otherwise; null: still so.")
+
+
+class RestrictionPeriodSerializer(PeriodSerializer):
+    """A run of days with one status, with the restriction that it is of."""
+
+    restriction = fields.SlugField(source="restriction.slug")
 
 
 class StandingSerializer(Shape):

@@ -25,6 +25,7 @@ class PassageSerializer(Shape):
 class NewsItemSerializer(Shape):
     """The public part of an article: what it is, where it stands, and the passages quoted from it."""
 
+    key = "id"
     filled = ("passages", "page")
 
     id = fields.IntegerField()
@@ -66,6 +67,7 @@ class EvidenceSerializer(Shape):
 class ProposalSerializer(Shape):
     """What one or several articles report about a restriction. It changes nothing until an editor accepts it."""
 
+    key = "id"
     filled = ("evidence",)
 
     id = fields.IntegerField()

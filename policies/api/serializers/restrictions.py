@@ -2,10 +2,12 @@
 
 from rest_framework import serializers as fields
 
+from policies.api.codes import CodeMatch
 from policies.api.reading import Shape
 from policies.vocabulary import CodeSystem, LinkKind, Measure, Outlook, Reach, Status
 
-from .common import texts, word
+from .common import counted, texts, word
+from .history import EventSerializer, PeriodSerializer
 
 
 class AuthorityBriefSerializer(Shape):
@@ -48,9 +50,12 @@ class RestrictionSerializer(Shape):
     are the registry as it is now.
     """
 
+    key = "slug"
     filled = (
-        "as_of", "known_at", "outlook", "page", "targets", "categories", "items", "links", "linked_from",
+        "as_of", "known_at", "outlook", "page", "targets", "categories", "items", "links", "linked_from", "code_match",
     )  # fmt: skip
+    hidden = ("code_match", "history", "periods")
+    included = ("history", "periods")
 
     slug = fields.SlugField()
     title = fields.CharField()
@@ -88,6 +93,13 @@ class RestrictionSerializer(Shape):
     version = fields.IntegerField(help_text="Raised by each edit of the registry fields.")
     updated_at = fields.DateTimeField(allow_null=True)
     page = fields.URLField(help_text="Its page for people.")
+    code_match = word(
+        CodeMatch,
+        help_text="Only when asked with code. match: an item is this code, or this code lies within it. indeterminate: an "
+        "item lies beneath this code, which is given without its paragraph or last digits.",
+    )
+    history = EventSerializer(many=True, help_text="Only with include=history.")
+    periods = PeriodSerializer(many=True, help_text="Only with include=periods.")
 
 
 class RestrictionPageSerializer(Shape):
@@ -96,4 +108,5 @@ class RestrictionPageSerializer(Shape):
     next = fields.URLField(
         allow_null=True, help_text="The address of the page that follows, for the same day; null on the last one."
     )
+    count = counted()
     results = RestrictionSerializer(many=True)

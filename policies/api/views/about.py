@@ -15,8 +15,9 @@ from policies.api.openapi import schema
 from .base import View
 
 RESOURCES = (
-    "restrictions", "compare", "changes", "news", "proposals", "checkpoints",
-    "jurisdictions", "authorities", "categories", "instruments", "negotiations", "schema", "docs",
+    "restrictions", "events", "all_periods", "items", "codes", "links", "compare", "calendar", "stats", "changes", "news",
+    "proposals", "checkpoints", "jurisdictions", "authorities", "categories", "instruments", "negotiations", "sources",
+    "schema", "docs",
 )  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """What all views share."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import Http404
 from drf_spectacular.utils import OpenApiExample
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
@@ -12,8 +13,8 @@ from rest_framework.views import APIView
 
 from policies.api.openapi import Described
 from policies.api.paging import PAGING, Keyset, Place, place
-from policies.api.parameters import Parameter, read_all
-from policies.api.reading import Shape, read
+from policies.api.parameters import Parameter, picked, read_all
+from policies.api.reading import Shape, names_of, read
 
 
 class View(APIView):
@@ -24,6 +25,7 @@ class View(APIView):
     summary: ClassVar[str]
     tag: ClassVar[str]
     answer: ClassVar[type[Shape]]
+    shape: ClassVar[type[Shape] | None] = None
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     body: ClassVar[Any] = None
     examples: ClassVar[tuple[OpenApiExample, ...]] = ()
@@ -35,10 +37,31 @@ class View(APIView):
         super().initial(request, *args, **kwargs)
         self.asked  # noqa: B018 (raises what is wrong with it)
 
+    @property
+    def taken(self) -> tuple[Parameter, ...]:
+        """Every parameter that may be given."""
+        return (*self.parameters, *(selecting(self.shape) if self.shape else ()))
+
     @cached_property
     def asked(self) -> dict[str, Any]:
         """The value of each parameter, by name. Raises ``BadParameters``."""
-        return read_all(self.request.query_params, self.parameters)
+        return read_all(self.request.query_params, self.taken)
+
+    def wants(self, *names: str) -> bool:
+        """Whether any of these fields is to be shown."""
+        fields = self.asked.get("fields")
+        return not fields or not set(names).isdisjoint(fields)
+
+    def includes(self, name: str) -> bool:
+        return name in (self.asked.get("include") or ())
+
+    def picked(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row with the fields that were asked for, in the order of the shape."""
+        fields = self.asked.get("fields")
+        if not fields or self.shape is None:
+            return row
+        kept = {self.shape.key, *self.shape.hidden, *fields}
+        return {name: value for name, value in row.items() if name in kept}
 
 
 class ListView(View):
@@ -51,10 +74,14 @@ class ListView(View):
 
     def get(self, request: Request, **named: str) -> Response:
         page = self.place()
-        found = read(page.cut(self.rows(**named)), self.shape, *self.more)
+        rows = self.rows(**named)
+        found = read(page.cut(rows), self.shape, *self.more)
+        head = self.head() | {"next": page.next(request, found)}
+        if self.asked["count"]:
+            head["count"] = rows.order_by().count()
         shown = found[: page.limit]
         self.fill(shown)
-        return Response(self.head() | {"next": page.next(request, found), "results": shown})
+        return Response(head | {"results": [self.picked(row) for row in shown]})
 
     def place(self) -> Place:
         return place(self.request, self.keyset, self.asked)
@@ -69,3 +96,35 @@ class ListView(View):
     def head(self) -> dict[str, Any]:
         """What the answer says besides the rows."""
         return {}
+
+
+class DetailView(View):
+    """One row of a list, by its name."""
+
+    of: ClassVar[type[ListView]]
+    what: ClassVar[str]
+    shape: ClassVar[type[Shape]]
+
+    def get(self, request: Request, **named: Any) -> Response:
+        (name,) = named.values()
+        listing = self.of()
+        rows = self.all_rows().filter(**{self.shape.key: name})
+        found = read(rows, self.shape, *listing.more)
+        if not found:
+            raise Http404(f"There is no {self.what} {name!r}.")
+        listing.request = request
+        listing.fill(found)
+        return Response(self.picked(found[0]))
+
+    def all_rows(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+
+@cache
+def selecting(shape: type[Shape]) -> tuple[Parameter, ...]:
+    """The parameters that choose what is shown of each row."""
+    if not shape.key:
+        return ()
+    fields = picked("fields", names_of(shape), f"Only these fields of each row, and its {shape.key}.")
+    include = picked("include", shape.included, "Show these besides.") if shape.included else None
+    return (fields, include) if include else (fields,)

@@ -3,66 +3,27 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import F, QuerySet
 from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from policies import history
-from policies.api.paging import PAGING, Keyset, number
-from policies.api.parameters import AS_OF, KNOWN_AT, day
+from policies.api.paging import Keyset, number
+from policies.api.parameters import AS_OF, KNOWN_AT
 from policies.api.reading import read
-from policies.api.serializers.common import Actor, page_of
+from policies.api.serializers.common import page_of
 from policies.api.serializers.history import (
     CheckpointSerializer,
     ComparisonSerializer,
-    EventSerializer,
-    PeriodSerializer,
     SealSerializer,
 )
-from policies.models import Checkpoint, Restriction, StatusEvent, StatusPeriod
+from policies.models import Checkpoint, Restriction, StatusPeriod
 
 from .base import ListView, View
-from .restrictions import restriction_id
 
 FROM = replace(AS_OF, name="from", description="The earlier day.", is_required=True, example="2025-06-10")
 TO = replace(AS_OF, name="to", description="The later day.", is_required=True, example="2025-07-10")
-
-
-class RestrictionHistory(ListView):
-    """Every row of a restriction's history in the order of recording, with corrections and what they correct.
-
-    With `known_at`, the rows that were there at that moment.
-    """
-
-    operation, tag, summary = "list_history", "history", "The steps of a restriction"
-    parameters = (KNOWN_AT, *PAGING)
-    answer, shape, more = page_of(EventSerializer, "EventPage"), EventSerializer, ("recorded_by_id",)
-    keyset = Keyset("sequence", number)
-
-    def rows(self, slug: str) -> QuerySet[StatusEvent]:
-        events = StatusEvent.objects.filter(restriction=restriction_id(slug))
-        known_at = self.asked["known_at"]
-        if known_at is None:
-            return events.annotate(replaced_by=F("corrected_by__sequence"))
-        known = Case(When(Q(corrected_by__recorded_at__lte=known_at), then=F("corrected_by__sequence")))
-        return events.filter(recorded_at__lte=known_at).annotate(replaced_by=known)
-
-    def fill(self, rows: list[dict[str, Any]]) -> None:
-        for row in rows:
-            row["actor"] = Actor.PERSON if row.pop("recorded_by_id") else Actor.SYSTEM
-
-
-class RestrictionPeriods(ListView):
-    """The periods that a restriction's history gives, in order of days, without overlap."""
-
-    operation, tag, summary = "list_periods", "history", "The statuses of a restriction over time"
-    parameters = (KNOWN_AT, *PAGING)
-    answer, shape = page_of(PeriodSerializer, "PeriodPage"), PeriodSerializer
-    keyset = Keyset("valid_from", day)
-
-    def rows(self, slug: str) -> QuerySet[StatusPeriod]:
-        return StatusPeriod.objects.filter(restriction=restriction_id(slug)).known(self.asked["known_at"])
 
 
 class Comparison(View):

@@ -1,12 +1,12 @@
-"""The small lists of the registry."""
+"""The small lists of the registry, and each of their rows by name."""
 
 from collections import defaultdict
 from typing import Any
 
 from django.db.models import QuerySet
 
-from policies.api.paging import Keyset
-from policies.api.parameters import name
+from policies.api.paging import PAGING, Keyset
+from policies.api.parameters import LONGEST_TEXT, Parameter, choice, country, dated, flag, name, names, words
 from policies.api.serializers.common import page_of
 from policies.api.serializers.registry import (
     AuthoritySerializer,
@@ -14,64 +14,130 @@ from policies.api.serializers.registry import (
     InstrumentSerializer,
     JurisdictionSerializer,
     NegotiationSerializer,
+    SourceDetailSerializer,
 )
-from policies.models import Authority, Category, Instrument, Jurisdiction, Negotiation
+from policies.models import Authority, Category, Instrument, Jurisdiction, Negotiation, Source
+from policies.vocabulary import Grade, InstrumentKind, JurisdictionKind
 
-from .base import ListView
+from .base import DetailView, ListView
 
 BY_SLUG = Keyset("slug", name)
+NAMED = Parameter("q", words(8), f"Every word must be found in the name. At most {LONGEST_TEXT} characters.")
 
 
-class JurisdictionList(ListView):
+class RegistryList(ListView):
+    """A list whose parameters each narrow one column: ``columns`` maps them."""
+
+    tag = "registry"
+    columns: dict[str, str] = {}
+    searched: tuple[str, ...] = ("name",)
+
+    def all_rows(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def rows(self) -> QuerySet[Any]:
+        rows = self.all_rows()
+        for parameter, column in self.columns.items():
+            value = self.asked[parameter]
+            if value is not None and value is not False:
+                rows = rows.filter(**{column: value})
+        for word in (self.asked.get("q") or "").split():
+            rows = rows.filter(**{f"{self.searched[0]}__icontains": word})
+        return rows
+
+
+class JurisdictionList(RegistryList):
     """Countries, regions and blocs, by code."""
 
-    operation, tag, summary = "list_jurisdictions", "registry", "Jurisdictions"
+    operation, summary = "list_jurisdictions", "Jurisdictions"
+    parameters = (choice("kind", JurisdictionKind, "Only these kinds."), NAMED, *PAGING)
     answer, shape = page_of(JurisdictionSerializer, "JurisdictionPage"), JurisdictionSerializer
-    keyset = Keyset("code", name)
+    keyset, columns = Keyset("code", name), {"kind": "kind__in"}
 
-    def rows(self) -> QuerySet[Jurisdiction]:
+    def all_rows(self) -> QuerySet[Jurisdiction]:
         return Jurisdiction.objects.all()
 
 
-class AuthorityList(ListView):
+class AuthorityList(RegistryList):
     """The bodies that act."""
 
-    operation, tag, summary = "list_authorities", "registry", "Authorities"
+    operation, summary = "list_authorities", "Authorities"
+    parameters = (names("jurisdiction", "Only of these jurisdictions, by code.", "US", read=country), NAMED, *PAGING)
     answer, shape, keyset = page_of(AuthoritySerializer, "AuthorityPage"), AuthoritySerializer, BY_SLUG
+    columns = {"jurisdiction": "jurisdiction__code__in"}
 
-    def rows(self) -> QuerySet[Authority]:
+    def all_rows(self) -> QuerySet[Authority]:
         return Authority.objects.all()
 
 
-class CategoryList(ListView):
+class CategoryList(RegistryList):
     """The tree of what is controlled; each names the one above it."""
 
-    operation, tag, summary = "list_categories", "registry", "Categories"
+    operation, summary = "list_categories", "Categories"
+    parameters = (names("parent", "Only right beneath these, by slug.", "rare-earths"), NAMED, *PAGING)
     answer, shape, keyset = page_of(CategorySerializer, "CategoryPage"), CategorySerializer, BY_SLUG
+    columns = {"parent": "parent__slug__in"}
 
-    def rows(self) -> QuerySet[Category]:
+    def all_rows(self) -> QuerySet[Category]:
         return Category.objects.all()
 
 
-class InstrumentList(ListView):
+class InstrumentList(RegistryList):
     """Published acts, and letters that never were."""
 
-    operation, tag, summary = "list_instruments", "registry", "Instruments"
+    operation, summary = "list_instruments", "Instruments"
+    parameters = (
+        names("authority", "Only of these authorities, by slug.", "us-bis"),
+        choice("kind", InstrumentKind, "Only these kinds."),
+        choice("grade", Grade, "Only seen in sources of these grades."),
+        dated("published_from", "Only published on this day or later."),
+        dated("published_to", "Only published on this day or earlier."),
+        NAMED,
+        *PAGING,
+    )
     answer, shape, keyset = page_of(InstrumentSerializer, "InstrumentPage"), InstrumentSerializer, BY_SLUG
+    searched = ("title",)
+    columns = {
+        "authority": "authority__slug__in",
+        "kind": "kind__in",
+        "grade": "grade__in",
+        "published_from": "published_date__gte",
+        "published_to": "published_date__lte",
+    }
 
-    def rows(self) -> QuerySet[Instrument]:
+    def all_rows(self) -> QuerySet[Instrument]:
         return Instrument.objects.all()
 
 
-class NegotiationList(ListView):
+class NegotiationList(RegistryList):
     """Rounds of talks, calls and summits, with what they touched."""
 
-    operation, tag, summary = "list_negotiations", "registry", "Negotiations"
+    operation, summary = "list_negotiations", "Negotiations"
+    parameters = (
+        names("party", "Only with one of these parties, by code.", "CN", read=country),
+        names("restriction", "Only what touched one of these, by slug.", "us-eda-2025-05"),
+        dated("from", "Only what ends on this day or later."),
+        dated("to", "Only what begins on this day or earlier."),
+        NAMED,
+        *PAGING,
+    )
     answer, shape, keyset = page_of(NegotiationSerializer, "NegotiationPage"), NegotiationSerializer, BY_SLUG
     more = ("id",)
+    columns = {"from": "end_date__gte", "to": "start_date__lte"}
+
+    def all_rows(self) -> QuerySet[Negotiation]:
+        return Negotiation.objects.all()
 
     def rows(self) -> QuerySet[Negotiation]:
-        return Negotiation.objects.all()
+        rows = super().rows()
+        for parameter, model, path in (
+            ("party", Negotiation.parties.through, "jurisdiction__code__in"),
+            ("restriction", Negotiation.restrictions.through, "restriction__slug__in"),
+        ):
+            if self.asked[parameter]:
+                touched = model.objects.filter(**{path: self.asked[parameter]})
+                rows = rows.filter(pk__in=touched.values("negotiation_id"))
+        return rows
 
     def fill(self, rows: list[dict[str, Any]]) -> None:
         ids = [row.pop("id") for row in rows]
@@ -79,6 +145,75 @@ class NegotiationList(ListView):
         touched = _names(Negotiation.restrictions.through.objects.filter(negotiation__in=ids), "restriction__slug")
         for row, pk in zip(rows, ids, strict=True):
             row |= {"parties": parties[pk], "restrictions": touched[pk]}
+
+
+class SourceList(RegistryList):
+    """The publishers and feeds that are watched, and how the last look at each ended."""
+
+    operation, summary = "list_sources", "Sources"
+    parameters = (
+        choice("grade", Grade, "Only of these grades."),
+        names("jurisdiction", "Only of these jurisdictions, by code.", "US", read=country),
+        flag("active", "Only those that are watched now."),
+        NAMED,
+        *PAGING,
+    )
+    answer, shape, keyset = page_of(SourceDetailSerializer, "SourcePage"), SourceDetailSerializer, BY_SLUG
+    columns = {"grade": "grade__in", "jurisdiction": "jurisdiction__code__in", "active": "is_active"}
+    is_logged = False  # a look at a source is no change of the registry
+
+    def all_rows(self) -> QuerySet[Source]:
+        return Source.objects.all()
+
+
+class _Detail(DetailView):
+    tag = "registry"
+
+    def all_rows(self) -> QuerySet[Any]:
+        return self.of().all_rows()
+
+
+class JurisdictionDetail(_Detail):
+    """One country, region or bloc."""
+
+    operation, summary, what, of = "get_jurisdiction", "A jurisdiction", "jurisdiction", JurisdictionList
+    answer = shape = JurisdictionSerializer
+
+
+class AuthorityDetail(_Detail):
+    """One body that acts."""
+
+    operation, summary, what, of = "get_authority", "An authority", "authority", AuthorityList
+    answer = shape = AuthoritySerializer
+
+
+class CategoryDetail(_Detail):
+    """One branch of the tree."""
+
+    operation, summary, what, of = "get_category", "A category", "category", CategoryList
+    answer = shape = CategorySerializer
+
+
+class InstrumentDetail(_Detail):
+    """One act or letter."""
+
+    operation, summary, what, of = "get_instrument", "An instrument", "instrument", InstrumentList
+    answer = shape = InstrumentSerializer
+
+
+class NegotiationDetail(_Detail):
+    """One round of talks."""
+
+    operation, summary, what, of = "get_negotiation", "A negotiation", "negotiation", NegotiationList
+    answer = shape = NegotiationSerializer
+
+
+class SourceDetail(_Detail):
+    """One publisher or feed."""
+
+    operation, summary, what, of = "get_source", "A source", "source", SourceList
+    answer = shape = SourceDetailSerializer
+    is_logged = False
 
 
 def _names(pairs: QuerySet[Any], path: str) -> defaultdict[int, list[str]]:

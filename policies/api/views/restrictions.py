@@ -1,10 +1,10 @@
 """Restrictions, for any day, as known at any moment."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample
@@ -12,9 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from policies.api.filters import FILTERS, narrowed
-from policies.api.paging import PAGING, Keyset, Place, place
+from policies.api.paging import PAGING, Keyset, Place, instant, place
 from policies.api.parameters import AS_OF, KNOWN_AT, Parameter, name, one_of
-from policies.api.parts import fill_parts
+from policies.api.parts import PARTS, fill_parts
+from policies.api.ranking import ranked
 from policies.api.reading import read
 from policies.api.serializers.restrictions import RestrictionPageSerializer, RestrictionSerializer
 from policies.models import Restriction
@@ -22,15 +23,25 @@ from policies.vocabulary import DIRECTION, Action
 
 from .base import ListView, View
 from .examples import RESTRICTION
+from .including import include
+from .naming import no_such_restriction
 
+ORDERS = ("slug", "-slug", "relevance", "-updated_at")
 ORDERING = Parameter(
     "ordering",
-    one_of("slug", "-slug"),
-    "By slug, or backwards.",
+    one_of(*ORDERS),
+    "By slug, or backwards; by how well it fits what is searched for; or the last edited first.",
     default="slug",
-    schema={"type": "string", "enum": ["slug", "-slug"], "default": "slug"},
+    schema={"type": "string", "enum": list(ORDERS), "default": "slug"},
 )
 MORE = ("id", "talk_action")
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+KEYSETS = {
+    "slug": Keyset("slug", name),
+    "-slug": Keyset("slug", name, is_descending=True),
+    "relevance": Keyset("slug", name, leading="rank"),
+    "-updated_at": Keyset("slug", name, leading="touched_at", lead=instant),
+}
 
 
 class RestrictionList(ListView):
@@ -42,7 +53,7 @@ class RestrictionList(ListView):
 
     operation, tag, summary = "list_restrictions", "restrictions", "Restrictions on a day"
     parameters = (AS_OF, KNOWN_AT, *FILTERS, ORDERING, *PAGING)
-    answer, shape, more = RestrictionPageSerializer, RestrictionSerializer, MORE
+    answer, shape = RestrictionPageSerializer, RestrictionSerializer
     examples = (
         OpenApiExample(
             "A page", value={"as_of": "2025-06-10", "known_at": None, "next": None, "results": [RESTRICTION]}
@@ -55,17 +66,27 @@ class RestrictionList(ListView):
 
     @property
     def keyset(self) -> Keyset:
-        return Keyset("slug", name, is_descending=self.asked["ordering"].startswith("-"))
+        return KEYSETS[self.asked["ordering"]]
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        match = ("code_match",) if self.asked["code"] else ()
+        return MORE + match + ((self.keyset.leading,) if self.keyset.leading else ())
 
     def place(self) -> Place:
         return place(self.request, self.keyset, self.asked, as_of=self.day.isoformat())
 
     def rows(self) -> QuerySet[Restriction]:
         restrictions = Restriction.objects.current().as_of(self.day, known_at=self.asked["known_at"])
-        return narrowed(restrictions, self.asked)
+        rows = narrowed(restrictions, self.asked)
+        if self.asked["ordering"] == "relevance":
+            return ranked(rows, self.asked["q"])
+        return rows.annotate(touched_at=Coalesce("updated_at", Value(NEVER))) if self.keyset.leading else rows
 
     def fill(self, rows: list[dict[str, Any]]) -> None:
-        complete(rows, self.request, day=self.day, known_at=self.asked["known_at"])
+        for row in rows if self.keyset.leading else ():
+            row.pop(self.keyset.leading)
+        complete(rows, self, day=self.day, known_at=self.asked["known_at"])
 
     def head(self) -> dict[str, Any]:
         return {"as_of": self.day, "known_at": self.asked["known_at"]}
@@ -79,7 +100,7 @@ class RestrictionDetail(View):
 
     operation, tag, summary = "get_restriction", "restrictions", "A restriction on a day"
     parameters = (AS_OF, KNOWN_AT)
-    answer = RestrictionSerializer
+    answer = shape = RestrictionSerializer
     examples = (OpenApiExample("In force on the day", value=RESTRICTION),)
 
     def get(self, request: Request, slug: str) -> Response:
@@ -88,8 +109,8 @@ class RestrictionDetail(View):
         found = read(rows, RestrictionSerializer, *MORE)
         if not found:
             raise no_such_restriction(slug)
-        complete(found, request, day=day, known_at=known_at)
-        return Response(found[0])
+        complete(found, self, day=day, known_at=known_at)
+        return Response(self.picked(found[0]))
 
 
 def today() -> date:
@@ -97,23 +118,14 @@ def today() -> date:
     return timezone.localdate()
 
 
-def restriction_id(slug: str) -> int:
-    """The id of the restriction of this name. Raises ``Http404``."""
-    found = Restriction.objects.filter(slug=slug).values_list("id", flat=True).first()
-    if found is None:
-        raise no_such_restriction(slug)
-    return found
-
-
-def no_such_restriction(slug: str) -> Http404:
-    return Http404(f"There is no restriction {slug!r}.")
-
-
-def complete(rows: list[dict[str, Any]], request: Request, *, day: date, known_at: datetime | None) -> None:
+def complete(rows: list[dict[str, Any]], view: View, *, day: date, known_at: datetime | None) -> None:
     """Put into restrictions as read what is no column of theirs."""
-    page = request.build_absolute_uri(reverse("restriction", args=["slug"])).removesuffix("slug/")
-    fill_parts(rows, [row.pop("id") for row in rows])
+    page = view.request.build_absolute_uri(reverse("restriction", args=["slug"])).removesuffix("slug/")
+    ids = [row.pop("id") for row in rows]
+    if view.wants(*PARTS, "items"):
+        fill_parts(rows, ids)
     for row in rows:
         talk = row.pop("talk_action")
         row["outlook"] = DIRECTION[Action(talk)] if talk else None
         row |= {"as_of": day, "known_at": known_at, "page": f"{page}{row['slug']}/"}
+    include(rows, ids, view, known_at=known_at)

@@ -13,6 +13,7 @@ NOUN = r"restrictions?|curbs?|controls|bans?|limits|measures|requirements?|rules
 ENGLISH = re.compile(
     r"\b(?:the|these|those|such|its|their|both|all)\s"
     rf"(?:(?:new|latest|same|export|trade|temporary|one-year|licen[cs](?:e|ing))\s){{0,2}}(?:{NOUN})\b"
+    r"|\b(?:these|those|such)\s(?:products|chips|processors|goods|metals|minerals|items|materials|elements|engines|tools|machines)\b"
     r"|\b(?:some|certain|a certain number of|a number of|compliant"
     r"|qualified|eligible|such|many|several)\s(?:compliant\s|export\s)?(?:licen[cs]e\s)?applications\b",
     re.IGNORECASE,
