@@ -91,7 +91,8 @@ def _passage(item: NewsItem, draft: Draft) -> dict[str, Any]:
     """The draft's first quote, as a passage; where it quotes nothing, the text's first line."""
     line = item.text.strip().split("\n", 1)[0]
     start = item.text.index(line)
-    quote = draft.quotes[0] if draft.quotes else Quote("", line, start, start + len(line))
+    quoted = (quote for quote in draft.quotes if quote.end > quote.start)
+    quote = next(quoted, Quote("", line, start, start + len(line)))
     return {
         "quote": quote.text,
         "start": quote.start,

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from policies.history.fold import counting
 from policies.models import Evidence, NewsRevision, ProposedChange, Restriction, StatusEvent, StatusPeriod
+from policies.models.history import EventKind
 from policies.models.review import ProposalKind, State, Verdict
 from policies.pipeline import catalog
 from policies.pipeline.reading import Catalog, Known, read
@@ -35,7 +36,11 @@ class Decided:
 def decided() -> Iterator[Decided]:
     """Every text on which an editor decided, copies once, in the order in which they came. Four statements."""
     rows = Evidence.objects.exclude(verdict="").filter(is_independent=True, proposed__kind=ProposalKind.STEP)
-    rows = rows.select_related("proposed__restriction__merged_into", "proposed__event__restriction__merged_into")
+    rows = rows.select_related(
+        "proposed__restriction__merged_into",
+        "proposed__event__restriction__merged_into",
+        "proposed__event__corrected_by__restriction__merged_into",
+    )
     texts = NewsRevision.objects.filter(item__in=rows.order_by().values("news_item_id")).select_related("item")
     revisions = {(text.item_id, text.number): text for text in texts}
     found: dict[tuple[int, int], Decided] = {}
@@ -48,7 +53,7 @@ def decided() -> Iterator[Decided]:
 
 
 def _add(entry: Decided, row: Evidence) -> None:
-    proposed, event = row.proposed, row.proposed.event
+    proposed, event = row.proposed, _standing(row.proposed.event)
     entry.decided_at = min(entry.decided_at, proposed.reviewed_at or entry.decided_at)
     entry.restrictions.add(_slug(proposed.restriction))
     if event:
@@ -56,6 +61,16 @@ def _add(entry: Decided, row: Evidence) -> None:
         entry.quotes.setdefault(Label(_slug(event.restriction), event.action, event.stage), row.quote)
     elif proposed.state == State.REJECTED and row.verdict == Verdict.SAME:
         entry.quotes.setdefault(Label(_slug(proposed.restriction), *_read(row, proposed)), row.quote)
+
+
+def _standing(event: StatusEvent | None) -> StatusEvent | None:
+    """The step as the history has it now: what replaced it, and nothing where it was taken back."""
+    while event:
+        later = getattr(event, "corrected_by", None)
+        if later is None:
+            return event
+        event = None if later.kind == EventKind.RETRACTION else later
+    return None
 
 
 def _read(row: Evidence, proposed: ProposedChange) -> tuple[str, str]:

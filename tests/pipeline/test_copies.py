@@ -5,6 +5,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,22 @@ def test_articles_of_the_corpus_with_words_changed_throughout_are_found_again() 
         edited = "".join("another" if chance.random() < 0.03 else word for word in words)
         one, other = shape(text), shape(edited)
         assert is_copy(one, other) and set(fingerprint(one)) & set(fingerprint(other))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 1_000_000,
+        "字" * 1_000_000,
+        "a b " * 250_000,
+        "\u200b\u202e字x" * 200_000,
+        "١٢٣ " * 300_000,
+        "\x00\ufffd" * 99,
+    ],
+    ids=["one word", "one character", "two words", "tricks", "other digits", "rubbish"],
+)
+def test_no_text_takes_long(text: str) -> None:
+    began = time.perf_counter()
+    one = shape(text)
+    assert is_copy(one, shape(text)) in (True, False) and len(fingerprint(one)) in (0, 24)
+    assert time.perf_counter() - began < 2

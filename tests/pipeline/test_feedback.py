@@ -11,13 +11,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from policies import history
 from policies.management.evaluation import load
 from policies.models import NewsItem, ProposedChange, StatusEvent
 from policies.models.review import RejectedFor, Verdict
 from policies.pipeline import feedback, ingest, rereading, review
 from policies.pipeline.reading.evaluation import Label
-from policies.vocabulary import Action
-from tests.makers import NOW, make_author, make_event, make_news_item, make_restriction, make_source
+from policies.vocabulary import Action, Stage
+from tests.makers import NOW, make_author, make_event, make_news_item, make_restriction, make_source, make_step
 from tests.pipeline.test_ingest import make_entry, make_zorbonium, take_in
 from tests.pipeline.test_propose import make_copy, report
 
@@ -169,6 +170,18 @@ def test_what_was_true_and_known_keeps_the_label_that_was_read() -> None:
     make_zorbonium()
     decide(LIFTED, why=RejectedFor.KNOWN)
     assert rereading.scored()[0].labels == (Label("us-zorbonium", "lift", "decision"),)
+
+
+def test_the_label_is_what_the_history_has_now() -> None:
+    make_zorbonium()
+    event = decide(LIFTED).event or StatusEvent.objects.get(action="lift")
+    corrected = history.correct(
+        event, make_step(action=Action.EASE, stage=Stage.DECISION, effective_date=date(2025, 6, 10)),
+        by=make_author(), now=NOW,
+    )  # fmt: skip
+    assert rereading.scored()[0].labels == (Label("us-zorbonium", "ease", "decision"),)
+    history.retract(corrected, by=make_author(), now=NOW)
+    assert rereading.scored()[0].labels == ()
 
 
 def test_a_text_is_read_as_it_stood_when_it_was_decided_on() -> None:
