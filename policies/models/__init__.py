@@ -1,9 +1,9 @@
-"""Tables, in the order data reaches them: registry, history, news, review, the change log, and delivery."""
+"""Tables, in the order data reaches them: registry, history, sources, news, review, the change log, and delivery."""
 
 from .changelog import Change
 from .delivery import AnnouncedDay
 from .history import Checkpoint, StatusEvent, StatusPeriod
-from .news import CopyBand, FetchRun, NewsItem, NewsRevision, Source
+from .news import CopyBand, NewsItem, NewsRevision
 from .registry import (
     Alias,
     Authority,
@@ -17,10 +17,12 @@ from .registry import (
     RestrictionLink,
 )
 from .review import Evidence, ProposedChange
+from .sources import ArchivedCopy, FetchRun, Source, WebHost
 
 __all__ = [
     "Alias",
     "AnnouncedDay",
+    "ArchivedCopy",
     "Authority",
     "Category",
     "Change",
@@ -41,4 +43,5 @@ __all__ = [
     "Source",
     "StatusEvent",
     "StatusPeriod",
+    "WebHost",
 ]

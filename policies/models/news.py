@@ -1,110 +1,17 @@
-"""What is watched and what came from it: sources, the runs that fetched them, and the articles with their revisions.
+"""What came from the sources: articles with their revisions, and what tells copies apart.
 
-Sources and articles are written by ``policies.pipeline.ingest``; editors keep sources through ``policies.registry.edit``.
+Articles are written by ``policies.pipeline.storing`` and ``policies.pipeline.ingest``.
 """
 
 from django.db import models
 from django.db.models import Q
 
-from policies.vocabulary import Grade, SourceFormat, Word
+from policies.vocabulary import Grade
 
 from .fields import only, word_field
-from .registry import SLUG_MAX, Jurisdiction, Registered
+from .sources import FetchRun, Source, SourceState
 
-
-class SourceState(Word):
-    """How the last look at a source ended. Nothing found is never the same as nothing new."""
-
-    NEVER = "never"
-    OK_NEW = "ok_new"
-    OK_UNCHANGED = "ok_unchanged"
-    OK_EMPTY = "ok_empty"
-    SUSPECT = "suspect"
-    FAILING = "failing"
-    PARKED = "parked"
-
-    @property
-    def label(self) -> str:
-        return {
-            "never": "not checked yet",
-            "ok_new": "fine, brought news",
-            "ok_unchanged": "fine, nothing new",
-            "ok_empty": "fine, empty",
-            "suspect": "suspect",
-            "failing": "failing",
-            "parked": "parked",
-        }[self.value]
-
-
-class Source(Registered):
-    """A watched publisher or feed. What is owed stands in ``next_due_at``: a source past it waits for a worker."""
-
-    slug = models.SlugField(max_length=SLUG_MAX, unique=True)
-    name = models.CharField(max_length=200)
-    url = models.CharField(
-        max_length=2000, help_text="http(s) address, or package: for a feed that ships with the product."
-    )
-    format = word_field(SourceFormat, default=SourceFormat.AUTO.value)
-    options = models.JSONField(
-        default=dict, blank=True, help_text='What the format needs to know, as in {"title": 15, "part": "744"}.'
-    )
-    grade = word_field(Grade)
-    language = models.CharField(max_length=12, blank=True)
-    jurisdiction = models.ForeignKey(
-        Jurisdiction, null=True, blank=True, on_delete=models.PROTECT, related_name="sources"
-    )
-    terms = models.TextField(blank=True, help_text="On what terms the publisher lets it be read and quoted.")
-    address_verified = models.BooleanField(
-        default=True, help_text="Whether the address was seen to be the publisher's own; the note says where."
-    )
-    is_sample = models.BooleanField(default=False, help_text="Its items are samples of ours, and are marked so.")
-    is_active = models.BooleanField(default=True)
-    interval_minutes = models.PositiveIntegerField(default=60)
-    note = models.TextField(blank=True)
-
-    next_due_at = models.DateTimeField(null=True, blank=True, help_text="Empty: due at once.")
-    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
-    etag = models.CharField(max_length=500, blank=True, editable=False)
-    last_modified = models.CharField(max_length=100, blank=True, editable=False)
-    state = word_field(SourceState, default=SourceState.NEVER.value, editable=False)
-    failures = models.PositiveIntegerField(default=0, editable=False)
-    last_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    last_good_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            only("format", SourceFormat, name="source_format"),
-            only("grade", Grade, name="source_grade"),
-            only("state", SourceState, name="source_state"),
-            models.CheckConstraint(condition=Q(interval_minutes__gte=1), name="source_interval_positive"),
-        ]
-        # The sweep: which sources are due.
-        indexes = [models.Index(fields=["next_due_at"], name="source_due", condition=Q(is_active=True))]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class FetchRun(models.Model):
-    """One look at a source: when, what came back, and in one sentence how it ended."""
-
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="runs")
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField()
-    state = word_field(SourceState)
-    message = models.CharField(max_length=500)
-    http_status = models.PositiveSmallIntegerField(null=True)
-    byte_count = models.PositiveIntegerField(default=0)
-    entry_count = models.PositiveIntegerField(default=0)
-    new_count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["-started_at"]
-        constraints = [only("state", SourceState, name="fetchrun_state")]
-
-    def __str__(self) -> str:
-        return self.message
+__all__ = ["CopyBand", "FetchRun", "NewsItem", "NewsRevision", "Source", "SourceState"]
 
 
 class NewsItem(models.Model):
@@ -161,6 +68,8 @@ class NewsItem(models.Model):
                 condition=Q(read_revision__lt=models.F("revision"), parked_reason=""),
             ),
             models.Index(fields=["content_hash"], name="newsitem_content"),
+            # Storing: an article that a source gives again under another address.
+            models.Index(fields=["source", "guid"], name="newsitem_guid", condition=~Q(guid="")),
         ]
 
     def __str__(self) -> str:

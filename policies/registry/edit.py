@@ -19,16 +19,7 @@ from policies.vocabulary import Nature
 
 # What the log does not repeat: bookkeeping, and what the fetcher notes about a source on each run.
 UNLOGGED = {"id", "version", "updated_at"}
-RUNNING = {
-    "next_due_at",
-    "claimed_until",
-    "etag",
-    "last_modified",
-    "state",
-    "failures",
-    "last_checked_at",
-    "last_good_at",
-}
+RUNNING = {field.name for field in Source._meta.concrete_fields if not field.editable} | {"next_due_at"}
 
 
 class EditedMeanwhile(Exception):
