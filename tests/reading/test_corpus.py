@@ -47,8 +47,10 @@ def test_texts_that_report_nothing_give_nothing_but_in_one_of_seventeen(alarms: 
 
 
 def test_quotes_dates_and_background_are_those_of_the_labels(catalog: Catalog) -> None:
-    misses = [line for text in TEXTS if not text.is_unseen for line in details(text, text.read(catalog))]
-    assert len(misses) <= 8, "\n".join(misses)
+    open_texts = [text for text in TEXTS if not text.is_unseen]
+    misses = [line for text in open_texts for line in details(text, text.read(catalog))]
+    # A long report says a thing more than once, and another of its sentences may show it as well.
+    assert len(misses) * 8 <= sum(len(text.expect) for text in open_texts), "\n".join(misses)
 
 
 def test_the_corpus_is_broad_enough_to_mean_something() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.pipeline.reading import Catalog, Known, Term, read
-from policies.pipeline.reading import claims as claiming
+from policies.pipeline.reading import within as claiming
 from policies.pipeline.reading.folding import fold
 from policies.pipeline.reading.matching import Hit, Phrases, longest
 from policies.pipeline.reading.sentences import LONGEST, sentences
