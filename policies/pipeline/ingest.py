@@ -35,6 +35,7 @@ MAX_ATTEMPTS = 3
 MAX_BACKOFF = timedelta(days=1)
 BATCH = 500
 DAYS_BACK = 30
+LOOK_SECONDS = 60.0  # of asking; well within the lease of a source
 OVERLAP = timedelta(days=7)  # what is published late, or dated before it appears
 
 
@@ -99,6 +100,7 @@ def watch_of(source: Source, *, http: Http, now: datetime) -> Watch:
         etag=source.etag,
         last_modified=source.last_modified,
         is_known=_is_stored,
+        ends_at=time.monotonic() + LOOK_SECONDS,
     )
 
 

@@ -7,13 +7,15 @@ which is the door to the network; nothing is stored here, and what is known alre
 
 from collections.abc import Callable
 
-from . import single
+from . import federal_register, single
 from .options import BadOptions, checked_options
 from .watch import Ask, Gathered, Watch
 
 __all__ = ["GATHERERS", "Ask", "BadOptions", "Gathered", "Watch", "checked_options", "gather"]
 
-GATHERERS: dict[str, Callable[[Watch], Gathered]] = {}
+GATHERERS: dict[str, Callable[[Watch], Gathered]] = {
+    "federal_register": federal_register.gather,
+}
 
 
 def gather(watch: Watch) -> Gathered:

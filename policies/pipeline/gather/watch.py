@@ -1,5 +1,7 @@
 """What is watched, and what a look at it brings."""
 
+import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,7 +19,8 @@ class Watch:
     """A source as far as looking at it goes.
 
     ``options`` are those of its format, ``since`` the first day whose publications are wanted. ``is_known`` says of a
-    canonical address whether an article is stored under it, so that what is known is not fetched again.
+    canonical address whether an article is stored under it, so that what is known is not fetched again. ``ends_at`` is when
+    to stop asking, on the monotonic clock.
     """
 
     url: str
@@ -29,6 +32,10 @@ class Watch:
     etag: str = ""
     last_modified: str = ""
     is_known: Callable[[str], bool] = lambda url: False
+    ends_at: float = math.inf
+
+    def has_time(self) -> bool:
+        return time.monotonic() < self.ends_at
 
 
 @dataclass(frozen=True)

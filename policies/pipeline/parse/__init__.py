@@ -7,7 +7,7 @@ plain and clean, links canonical, dates read or empty. Whatever is not what it s
 from collections.abc import Callable
 from datetime import datetime
 
-from . import feed, html, jsonfeed, text
+from . import federalregister, feed, html, jsonfeed, text
 from .charset import decode
 from .clean import clean_text
 from .distinct import distinct
@@ -22,9 +22,10 @@ PARSERS: dict[str, Callable[[Document], list[Entry]]] = {
     "json_feed": jsonfeed.parse,
     "html": html.parse,
     "text": text.parse,
+    "federal_register": federalregister.parse,
 }
 MIB = 2**20
-LIMITS = {"feed": 8 * MIB, "json_feed": 8 * MIB, "html": 4 * MIB, "text": 8 * MIB}
+LIMITS = {"feed": 8 * MIB, "json_feed": 8 * MIB, "html": 4 * MIB, "text": 8 * MIB, "federal_register": 8 * MIB}
 LARGEST = max(LIMITS.values())
 
 

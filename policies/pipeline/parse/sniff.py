@@ -4,6 +4,7 @@ import json
 import re
 
 from .entry import Document, NotReadable
+from .federalregister import is_answer
 from .jsonfeed import is_feed
 
 HEAD = 4_096
@@ -28,7 +29,7 @@ def format_of(document: Document, *, expected: str) -> str:
         if seen == "html":
             raise NotReadable("It is a web page, not a feed.")
         return seen if seen in ("feed", "json_feed") else expected
-    if expected not in ("html", "text"):
+    if expected not in ("html", "text", "pdf", "federal_register"):
         raise NotReadable(f"No parser is named {expected[:40]!r}.")
     return expected
 
@@ -59,10 +60,11 @@ def _root(text: str) -> str:
 
 def _json(document: Document, text: str) -> str:
     try:
-        return "json_feed" if is_feed(json.loads(text)) else _other_json(document)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return "json_feed" if "json" in document.media_type else "text"
-
-
-def _other_json(document: Document) -> str:
+    if is_feed(value):
+        return "json_feed"
+    if is_answer(value):
+        return "federal_register"
     raise NotReadable("It is JSON, but not a JSON Feed: there is no list of items in it.")
