@@ -373,10 +373,22 @@ def reachable(name: str) -> frozenset[str]:
     return frozenset(pairs)
 
 
+def is_port(name: str, port: str) -> bool:
+    if not (port.isascii() and port.isdigit() and len(port) < 6 and 0 < int(port) < 65536):
+        raise refused(name, f"not {port!r}")
+    return True
+
+
 FETCH_ALLOW = reachable("FETCH_ALLOW")
 CONTACT = text("CONTACT", "no contact given", takes="one line that tells publishers how to reach whoever runs this")
 if not (CONTACT.isprintable() and CONTACT.isascii()):
     raise refused("CONTACT", "it goes into a header, so plain ASCII")
+FETCH_SECONDS = number("FETCH_SECONDS", 30, least=1, most=60)
+FETCH_PORTS = frozenset(
+    int(port)
+    for port in words("FETCH_PORTS", takes="ports from 1 to 65535") or ("80", "443")
+    if is_port("FETCH_PORTS", port)
+)
 INGEST_MAX_BYTES = number("INGEST_MAX_MIB", 8, least=1, most=8) * 2**20
 
 
@@ -414,9 +426,10 @@ SPECTACULAR_SETTINGS = {
         "ChangeKind": "policies.models.changelog.ChangeKind.choices",
         "CodeMatch": "policies.api.codes.CodeMatch.choices",
         "CodeSystem": "policies.vocabulary.CodeSystem.choices",
-        "Coming": "policies.api.serializers.asking.Coming.choices",
+        "ComingKind": "policies.api.serializers.asking.ComingKind.choices",
         "Door": "policies.vocabulary.Door.choices",
         "EventKind": "policies.models.history.EventKind.choices",
+        "Gone": "policies.api.serializers.changes.Gone.choices",
         "Grade": "policies.vocabulary.Grade.choices",
         "InstrumentKind": "policies.vocabulary.InstrumentKind.choices",
         "JurisdictionKind": "policies.models.registry.JurisdictionKind.choices",

@@ -19,7 +19,8 @@ ERRORS = {
     409: "Somebody else decided first, or the restriction was merged meanwhile.",
     413: "The body is too large.",
     415: "The body must be JSON.",
-    429: "Too many failed sign-ins from this address.",
+    429: "Too many requests, or too many failed sign-ins from this address.",
+    503: "As many wait already as can. Come back a little later.",
 }
 READING = (400, 401, 406, 429)
 WRITING = (400, 401, 403, 406, 409, 413, 415, 429)
@@ -43,11 +44,15 @@ class Described(AutoSchema):
     def get_request_serializer(self) -> Any:
         return self.view.body
 
+    def _success(self) -> Any:
+        return (200, self.view.media_type) if self.view.media_type else 200
+
     def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
         codes = WRITING if self.view.body else READING
         codes = (*codes, 404) if "{" in self.path or self.view.may_be_missing else codes
+        codes = (*codes, *self.view.also)
         answer = OpenApiResponse(self.view.answer, self.view.summary, examples=list(self.view.examples))
-        return {200: answer} | {(code, MEDIA_TYPE): _error(code) for code in sorted(codes)}
+        return {self._success(): answer} | {(code, MEDIA_TYPE): _error(code) for code in sorted(codes)}
 
 
 def _error(code: int) -> OpenApiResponse:

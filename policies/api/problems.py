@@ -11,6 +11,8 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from .validators import NotModified
+
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
 
@@ -31,6 +33,13 @@ class Conflict(APIException):
     status_code = 409
 
 
+class Busy(APIException):
+    """Not now: come back after ``wait`` seconds."""
+
+    status_code = 503
+    wait = 5
+
+
 class TooLarge(APIException):
     status_code = 413
     default_detail = "The body is too large."
@@ -38,6 +47,8 @@ class TooLarge(APIException):
 
 def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None:
     """What REST framework answers for ``exc``; None for what it does not know, which becomes a 500."""
+    if isinstance(exc, NotModified):
+        return _not_modified(exc)
     response = exception_handler(exc, context)
     if response is None:
         return None
@@ -45,6 +56,11 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None
     response.data = problem(response.status_code, detail, instance=context["request"].path, errors=errors)
     response.content_type = MEDIA_TYPE
     return response
+
+
+def _not_modified(exc: NotModified) -> Response:
+    headers = {"ETag": exc.etag, "Cache-Control": "no-cache"}
+    return Response(status=304, headers=headers | ({"Last-Modified": exc.modified} if exc.modified else {}))
 
 
 def problem(status: int, detail: str, *, instance: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:

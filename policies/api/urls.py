@@ -21,6 +21,7 @@ urlpatterns = [
     path("stats/", asking.Stats.as_view(), name="stats"),
     path("compare/", history.Comparison.as_view(), name="compare"),
     path("changes/", changes.Changes.as_view(), name="changes"),
+    path("changes/stream/", changes.ChangeStream.as_view(), name="change_stream"),
     path("news/", news.NewsList.as_view(), name="news"),
     path("news/<int:pk>/", news.NewsDetail.as_view(), name="news_item"),
     path("proposals/", proposals.ProposalList.as_view(), name="proposals"),

@@ -1,14 +1,19 @@
 """Following the one log by cursor: nothing missed, nothing twice, from the first row on."""
 
+import threading
+import time
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from policies import history
 from policies.models import Change, Restriction
-from policies.registry import edit
+from policies.registry import edit, merging
 from tests.api.asking import faults, get
 from tests.makers import NOW, make_author, make_authority, make_editor, make_event, make_step
 
@@ -95,10 +100,99 @@ def test_a_malformed_cursor_is_refused(after: str) -> None:
 
 
 @pytest.mark.parametrize("count", [5, 50])
-def test_a_page_takes_two_statements_whatever_its_size(count: int) -> None:
+def test_a_page_takes_three_statements_whatever_its_size(count: int) -> None:
     restriction = make_registered("one")
     for _ in range(count - 1):
         make_event(restriction)
     with CaptureQueriesContext(connection) as statements:
         assert len(get("changes/?limit=1000")["results"]) == count
-    assert len(statements) == 2
+    assert len(statements) == 3
+
+
+def test_a_step_carries_its_evidence_and_what_is_gone_is_marked() -> None:
+    one, two = make_registered("one"), make_registered("two")
+    make_event(one, quote="It entered into force.", sources=[{"url": "https://a.example/", "grade": "official"}])
+    merging.merge(one, two, by=make_author(), now=NOW, expected_version=one.version)
+    edit.delete(make_registered("gone"), by=make_author(), now=NOW)
+    rows = {(row["object_type"], row["object_key"], row["kind"]): row for row in get("changes/")["results"]}
+    step = next(row for row in rows.values() if row["object_type"] == "statusevent")
+    assert step["evidence"]["quote"] == "It entered into force."
+    assert rows[("restriction", "one", "updated")]["tombstone"] == {"how": "merged", "into": "two"}
+    assert rows[("restriction", "gone", "deleted")]["tombstone"] == {"how": "deleted", "into": None}
+
+
+def test_the_log_is_narrowed_by_kind_type_and_moment() -> None:
+    make_event(make_registered("one"))
+    assert [row["object_type"] for row in get("changes/?object_type=statusevent")["results"]] == ["statusevent"]
+    assert get("changes/?kind=deleted")["results"] == []
+    assert get("changes/?since=2030-01-01T00:00:00Z")["results"] == []
+
+
+def test_waiting_ends_when_there_is_nothing_new() -> None:
+    make_registered("one")
+    end = get("changes/")["next_after"]
+    began = time.monotonic()
+    assert get(f"changes/?after={end}&wait=1")["results"] == []
+    assert 0.9 < time.monotonic() - began < 3
+    assert "wait" in faults(get("changes/?wait=31", status=400))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_is_answered_as_soon_as_there_is_something() -> None:
+    make_registered("one")
+    end = get("changes/")["next_after"]
+    answers: list[Any] = []
+    waiting = threading.Thread(target=_ask_and_leave, args=(f"changes/?after={end}&wait=20", answers))
+    waiting.start()
+    time.sleep(0.5)
+    make_registered("two")
+    waiting.join(timeout=10)
+    assert [row["object_key"] for row in answers[0]["results"]] == ["two"]
+
+
+def _ask_and_leave(path: str, answers: list[Any]) -> None:
+    try:
+        answers.append(get(path))
+    finally:
+        connection.close()
+
+
+def stream(query: str = "", **headers: str) -> tuple[Any, Iterator[bytes]]:
+    answer = Client().get(f"/api/v1/changes/stream/{query}", headers={"Accept": "text/event-stream"} | headers)
+    return answer, iter(answer.streaming_content)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_stream_goes_on_where_it_was_left() -> None:
+    make_registered("one")
+    make_registered("two")
+    answer, pieces = stream()
+    assert (answer["Content-Type"], next(pieces)) == ("text/event-stream", b"retry: 1000\n\n")
+    first = next(pieces).decode()
+    answer.close()
+    number = first.splitlines()[0].removeprefix("id: ")
+    again, pieces = stream("?after=0", **{"Last-Event-ID": number})
+    next(pieces)
+    assert '"object_key":"two"' in next(pieces).decode()
+    again.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_that_was_closed_gives_its_seat_back() -> None:
+    for _ in range(40):
+        stream()[0].close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_more_streams_than_seats_are_told_to_come_back() -> None:
+    opened = [stream()[0] for _ in range(16)]
+    refused = get("changes/stream/", status=503, Accept="text/event-stream")
+    assert "Come back" in refused["detail"]
+    for answer in opened:
+        answer.close()
+
+
+@pytest.mark.parametrize("header", ["x", "-1", "99999999999"])
+def test_a_stream_from_a_cursor_that_is_none_is_refused(header: str) -> None:
+    make_registered("one")
+    assert faults(get("changes/stream/", status=400, **{"Last-Event-ID": header}))

@@ -302,18 +302,18 @@ def test_a_forged_cursor_is_refused(cursor: str) -> None:
 
 
 @pytest.mark.parametrize("count", [5, 50])
-def test_a_page_takes_two_statements_whatever_its_size(count: int) -> None:
+def test_a_page_takes_three_statements_whatever_its_size(count: int) -> None:
     for _ in range(count):
         restriction = make_coded("eccn", "3B001")
         restriction.targets.add(make_jurisdiction("CN"))
         make_event(restriction)
     with CaptureQueriesContext(connection) as statements:
         assert len(get("restrictions/?limit=200")["results"]) == count
-    assert len(statements) == 2
+    assert len(statements) == 3
 
 
-def test_one_restriction_takes_two_statements() -> None:
+def test_one_restriction_takes_three_statements() -> None:
     make_suspended()
     with CaptureQueriesContext(connection) as statements:
         get("restrictions/suspended/")
-    assert len(statements) == 2
+    assert len(statements) == 3

@@ -85,6 +85,14 @@ class StandingSerializer(Shape):
     is_confirmed = fields.BooleanField()
 
 
+class FieldSerializer(Shape):
+    """A field of the registry that was edited between two days."""
+
+    field = fields.CharField()
+    before = fields.JSONField(allow_null=True)
+    after = fields.JSONField(allow_null=True)
+
+
 class DifferenceSerializer(Shape):
     """A restriction whose status differs between two days."""
 
@@ -93,6 +101,11 @@ class DifferenceSerializer(Shape):
     move = word(Move)
     before = StandingSerializer(allow_null=True)
     after = StandingSerializer(allow_null=True)
+    edited = FieldSerializer(
+        many=True,
+        required=False,
+        help_text="Of the one restriction asked about: what of its record was edited between.",
+    )
 
 
 # “from” is a word of the language, so these fields are named in a dict.

@@ -25,6 +25,7 @@ class Root(View):
     """Where everything is."""
 
     schema = None
+    is_logged = False
 
     def get(self, request: Request) -> Response:
         return Response({name: request.build_absolute_uri(reverse(f"api:{name}")) for name in RESOURCES})
@@ -32,6 +33,7 @@ class Root(View):
 
 class JsonSchema(View):
     schema = None
+    is_logged = False
 
     def get(self, request: Request) -> Response:
         return Response(schema(), content_type="application/vnd.oai.openapi+json; version=3.1")
@@ -39,6 +41,7 @@ class JsonSchema(View):
 
 class YamlSchema(View):
     schema = None
+    is_logged = False
     renderer_classes = (OpenApiYamlRenderer,)
 
     def get(self, request: Request) -> Response:
@@ -49,6 +52,7 @@ class Nowhere(View):
     """An address under the API that is none: told in the form of all errors."""
 
     schema = None
+    is_logged = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise NotFound("Nothing is found at this address.")

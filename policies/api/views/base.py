@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.cache import patch_vary_headers
 from drf_spectacular.utils import OpenApiExample
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
@@ -15,6 +16,7 @@ from policies.api.openapi import Described
 from policies.api.paging import PAGING, Keyset, Place, place
 from policies.api.parameters import Parameter, picked, read_all
 from policies.api.reading import Shape, names_of, read
+from policies.api.validators import State, spare, state, validated
 
 
 class View(APIView):
@@ -30,12 +32,29 @@ class View(APIView):
     body: ClassVar[Any] = None
     examples: ClassVar[tuple[OpenApiExample, ...]] = ()
     may_be_missing: ClassVar[bool] = False
+    also: ClassVar[tuple[int, ...]] = ()  # errors of its own
+    media_type: ClassVar[str] = ""  # of the answer, where it is no JSON
+    is_logged: ClassVar[bool] = True  # whether all that it shows is in the log when it changes
+    state: State | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if not hasattr(self, request.method.lower()):
             raise MethodNotAllowed(request.method)
         super().initial(request, *args, **kwargs)
         self.asked  # noqa: B018 (raises what is wrong with it)
+        if self.is_logged and request.method in ("GET", "HEAD"):
+            self.state = state()  # before any row is read, so that it is never newer than the answer
+            spare(request._request, self.state)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(response, Response) or response.status_code != 200 or request.method not in ("GET", "HEAD"):
+            return super().finalize_response(request, response, *args, **kwargs)
+        renderer = request.accepted_renderer
+        body = renderer.render(response.data, renderer.media_type, {"request": request, "view": self})
+        kind = response.content_type or renderer.media_type
+        answer = validated(request._request, body, self.state, kind)
+        patch_vary_headers(answer, ["Accept", "Authorization", "Cookie"])
+        return answer
 
     @property
     def taken(self) -> tuple[Parameter, ...]:

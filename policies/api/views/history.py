@@ -1,6 +1,8 @@
 """A restriction over time, the difference between two days, and the seals over it all."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -10,7 +12,8 @@ from rest_framework.response import Response
 
 from policies import history
 from policies.api.paging import Keyset, number
-from policies.api.parameters import AS_OF, KNOWN_AT
+from policies.api.parameters import AS_OF, KNOWN_AT, RESTRICTION
+from policies.api.problems import BadParameters
 from policies.api.reading import read
 from policies.api.serializers.common import page_of
 from policies.api.serializers.history import (
@@ -18,7 +21,8 @@ from policies.api.serializers.history import (
     ComparisonSerializer,
     SealSerializer,
 )
-from policies.models import Checkpoint, Restriction, StatusPeriod
+from policies.models import Change, Checkpoint, Restriction, StatusPeriod
+from policies.vocabulary import Nature
 
 from .base import ListView, View
 
@@ -29,15 +33,18 @@ TO = replace(AS_OF, name="to", description="The later day.", is_required=True, e
 class Comparison(View):
     """The restrictions whose status differs between two days, in order of their slugs.
 
-    `move` says what became of each: it came, it went, it was eased or tightened, or it changed in another way.
+    `move` says what became of each: it came, it went, it was eased or tightened, or it changed in another way. Asked about
+    one restriction, it is told in any case, with what of its record was edited between the days.
     """
 
     operation, tag, summary = "compare_days", "history", "What differs between two days"
-    parameters = (FROM, TO, KNOWN_AT)
+    parameters = (FROM, TO, KNOWN_AT, RESTRICTION)
     answer = ComparisonSerializer
 
     def get(self, request: Request) -> Response:
         days = {"from": self.asked["from"], "to": self.asked["to"], "known_at": self.asked["known_at"]}
+        if self.asked["restriction"]:
+            return Response(days | {"results": [_of_one(self.asked["restriction"], **self.asked)]})
         found = history.compare(*days.values())
         return Response(days | {"results": [_difference(row) for row in found]})
 
@@ -75,6 +82,33 @@ def _difference(row: history.Difference) -> dict[str, Any]:
         "before": _standing(row.before),
         "after": _standing(row.after),
     }
+
+
+def _of_one(slug: str, **asked: Any) -> dict[str, Any]:
+    row = Restriction.objects.filter(slug=slug).first()
+    if row is None:
+        raise BadParameters({"restriction": f"We have none of this name: {slug}."})
+    periods = row.periods.known(asked["known_at"])
+    days = [periods.on(asked[name]).first() for name in ("from", "to")]
+    difference = _difference(history.Difference(row, *days))
+    return difference | {"edited": list(_edited(row.pk, asked["from"], asked["to"], asked["known_at"]))}
+
+
+def _edited(pk: int, first: date, last: date, known_at: datetime | None) -> Iterator[dict[str, Any]]:
+    """The net edits of a record after the first day and until the last is over."""
+    changes = Change.objects.filter(object_type="restriction", object_id=pk, nature=Nature.REGISTRY)
+    changes = changes.filter(at__date__gt=first, at__date__lte=last)
+    if known_at:
+        changes = changes.filter(at__lte=known_at)
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for was, became in changes.order_by("id").values_list("before", "after"):
+        for name in was.keys() | became.keys():
+            before.setdefault(name, was.get(name))
+            after[name] = became.get(name)
+    for name in sorted(after):
+        if before[name] != after[name]:
+            yield {"field": name, "before": before[name], "after": after[name]}
 
 
 def _standing(period: StatusPeriod | None) -> dict[str, Any] | None:

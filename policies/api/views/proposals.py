@@ -22,9 +22,9 @@ from policies.api.signing_in import IsReviewer
 from policies.history import RestrictionMerged, StepRefused
 from policies.models import Evidence, ProposedChange, StatusEvent
 from policies.models.changelog import Author
-from policies.models.review import RejectedFor, State
+from policies.models.review import ProposalKind, RejectedFor, State
 from policies.pipeline import review
-from policies.vocabulary import Door
+from policies.vocabulary import Action, Door, Stage
 
 from .base import ListView, View
 
@@ -33,14 +33,23 @@ class ProposalList(ListView):
     """What the reader of news proposes, the newest first, with the passages it rests on and what became of it."""
 
     operation, tag, summary = "list_proposals", "proposals", "Proposed changes with their evidence"
-    parameters = (choice("state", State, "Only in these states."), RESTRICTION, *PAGING)
+    is_logged = False
+    parameters = (
+        choice("state", State, "Only in these states."),
+        choice("kind", ProposalKind, "Only of these kinds."),
+        choice("action", Action, "Only these actions."),
+        choice("stage", Stage, "Only at these stages."),
+        RESTRICTION,
+        *PAGING,
+    )
     answer, shape = page_of(ProposalSerializer, "ProposalPage"), ProposalSerializer
     keyset = Keyset("id", number, is_descending=True)
 
     def rows(self) -> QuerySet[ProposedChange]:
         proposals = ProposedChange.objects.all()
-        if self.asked["state"]:
-            proposals = proposals.filter(state__in=self.asked["state"])
+        for parameter in ("state", "kind", "action", "stage"):
+            if self.asked[parameter]:
+                proposals = proposals.filter(**{f"{parameter}__in": self.asked[parameter]})
         if self.asked["restriction"]:
             proposals = proposals.filter(restriction__slug=self.asked["restriction"])
         return proposals
@@ -53,6 +62,7 @@ class ProposalDetail(View):
     """One proposal with the passages it rests on."""
 
     operation, tag, summary = "get_proposal", "proposals", "A proposed change"
+    is_logged = False
     answer = ProposalSerializer
 
     def get(self, request: Request, pk: int) -> Response:
