@@ -6,6 +6,7 @@ and the address that was checked is the one that is connected to, on each hop of
 """
 
 from .client import fetch
-from .values import FetchFailed, FetchRefused, Http, Response
+from .targets import shown
+from .values import FetchFailed, FetchRefused, Http, Response, Trace
 
-__all__ = ["FetchFailed", "FetchRefused", "Http", "Response", "fetch"]
+__all__ = ["FetchFailed", "FetchRefused", "Http", "Response", "Trace", "fetch", "shown"]

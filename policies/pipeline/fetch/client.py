@@ -3,13 +3,14 @@
 import http.client
 import re
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from email.message import Message
 
 from .body import read_body
 from .connection import Watchdog, connect
-from .targets import Target, next_target, target_of
-from .values import FetchFailed, FetchRefused, Http, Response
+from .targets import Target, next_target, shown, target_of
+from .values import FetchFailed, FetchRefused, Http, Response, Trace
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -18,20 +19,37 @@ MAX_WAIT = 7 * 86_400
 FORBIDDEN_IN_HEADER = re.compile(r"[^\x20-\x7e]")
 
 
-def fetch(url: str, *, http: Http, etag: str = "", last_modified: str = "") -> Response:
+Gate = Callable[[str], None]
+"""Called with each address before it is asked; raises ``FetchRefused`` or ``FetchFailed`` where it shall not be."""
+
+
+def fetch(
+    url: str,
+    *,
+    http: Http,
+    etag: str = "",
+    last_modified: str = "",
+    trace: Trace | None = None,
+    gate: Gate | None = None,
+) -> Response:
     """Bring one document.
 
-    With a validator of an earlier answer the server may say 304: then ``not_modified`` is set and there is no body. Raises
-    ``FetchRefused`` where we will not go, ``FetchFailed`` where we went and got no document.
+    With a validator of an earlier answer the server may say 304: then ``not_modified`` is set and there is no body. Each
+    step is noted in ``trace``. Raises ``FetchRefused`` where we will not go, ``FetchFailed`` where we went and got no
+    document.
     """
+    trace = trace or Trace()
     target = target_of(url)
     validators = _validators(etag, last_modified)
     with Watchdog(http.total_seconds) as dog:
         for _ in range(http.max_redirects + 1):
-            answer = _ask(target, validators, http=http, dog=dog)
+            if gate:
+                gate(target.url)
+            answer = _ask(target, validators, http=http, dog=dog, trace=trace)
             if isinstance(answer, Response):
                 return answer
             target = answer
+            trace.note("redirect", f"to {shown(target.url)}")
     raise FetchFailed(f"It redirects more than {http.max_redirects} times.")
 
 
@@ -41,12 +59,12 @@ def _validators(etag: str, last_modified: str) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value and not FORBIDDEN_IN_HEADER.search(value)}
 
 
-def _ask(target: Target, validators: dict[str, str], *, http: Http, dog: Watchdog) -> Response | Target:
+def _ask(target: Target, validators: dict[str, str], *, http: Http, dog: Watchdog, trace: Trace) -> Response | Target:
     """One request: a document, or where to ask instead. The faults of all layers become one of ours."""
     try:
-        connection = connect(target, http=http, dog=dog)
+        connection = connect(target, http=http, dog=dog, trace=trace)
         try:
-            return _answer(connection, target, validators, http=http, dog=dog)
+            return _answer(connection, target, validators, http=http, dog=dog, trace=trace)
         finally:
             connection.close()
     except (FetchFailed, FetchRefused):
@@ -56,15 +74,23 @@ def _ask(target: Target, validators: dict[str, str], *, http: Http, dog: Watchdo
     except Exception as fault:
         if dog.has_bitten:
             raise dog.late() from fault
-        raise FetchFailed(_sentence(fault, http)) from fault
+        raise FetchFailed(_sentence(fault, http), is_passing=_is_passing(fault)) from fault
 
 
 def _answer(
-    connection: http.client.HTTPConnection, target: Target, validators: dict[str, str], *, http: Http, dog: Watchdog
+    connection: http.client.HTTPConnection,
+    target: Target,
+    validators: dict[str, str],
+    *,
+    http: Http,
+    dog: Watchdog,
+    trace: Trace,
 ) -> Response | Target:
     headers = {"User-Agent": http.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip", "Connection": "close"}
     connection.request("GET", target.path, headers=headers | validators)
+    trace.note("request", f"GET {shown(target.path)}" + (", if it has changed" if validators else ""))
     with connection.getresponse() as answer:
+        trace.note("status", f"{answer.status} {http_reason(answer.status)}".strip())
         if answer.status in REDIRECTS:
             return _redirect(answer, target)
         if answer.status == 304:
@@ -74,7 +100,13 @@ def _answer(
         body = read_body(answer, http=http)
         if dog.has_bitten:  # a body without a length looks whole when its socket is shut
             raise dog.late()
+        trace.note("body", f"{len(body):,} bytes")
         return _document(answer, target, body)
+
+
+def http_reason(status: int) -> str:
+    """What a status means, in the words of the standard and not of the server."""
+    return http.client.responses.get(status, "")
 
 
 def _redirect(answer: http.client.HTTPResponse, target: Target) -> Target:
@@ -100,8 +132,7 @@ def _not_modified(answer: http.client.HTTPResponse, target: Target, validators: 
 
 
 def _refusal(answer: http.client.HTTPResponse) -> FetchFailed:
-    meaning = http.client.responses.get(answer.status, "")
-    named = f"{answer.status} {meaning}".strip()
+    named = f"{answer.status} {http_reason(answer.status)}".strip()
     wait = (answer.getheader("Retry-After") or "").strip()
     seconds = min(int(wait), MAX_WAIT) if wait.isascii() and wait.isdigit() and len(wait) < 10 else None
     later = f" and asks for {seconds:,} s of patience" if seconds else ""
@@ -129,6 +160,10 @@ def _token(value: object) -> str:
 
 def _headers(answer: http.client.HTTPResponse) -> dict[str, str]:
     return {name.lower(): value for name, value in answer.getheaders()}
+
+
+def _is_passing(fault: Exception) -> bool:
+    return isinstance(fault, OSError) and not isinstance(fault, ssl.SSLError)
 
 
 def _sentence(fault: Exception, http_: Http) -> str:

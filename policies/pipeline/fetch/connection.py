@@ -10,76 +10,26 @@ import http.client
 import socket
 import ssl
 import threading
-import time
-from contextlib import suppress
-from types import TracebackType
 
 import certifi
 
 from .addresses import is_public
 from .targets import Target, shown
-from .values import FetchFailed, FetchRefused, Http
+from .values import FetchFailed, FetchRefused, Http, Trace
+from .watchdog import Watchdog
 
 
-class Watchdog:
-    """Ends a fetch at its deadline by shutting its socket, since a slow drip passes every limit on a single read."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._ends = time.monotonic() + seconds
-        self._socket: socket.socket | None = None
-        self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._bite)
-        self._timer.daemon = True
-        self.has_bitten = False
-
-    def __enter__(self) -> "Watchdog":
-        self._timer.start()
-        return self
-
-    def __exit__(self, kind: type | None, fault: BaseException | None, trace: TracebackType | None) -> None:
-        self._timer.cancel()
-        self.watch(None)
-
-    @property
-    def left(self) -> float:
-        """Seconds until the deadline. Raises ``FetchFailed`` when there are none."""
-        left = self._ends - time.monotonic()
-        if left <= 0 or self.has_bitten:
-            raise self.late()
-        return left
-
-    def late(self) -> FetchFailed:
-        return FetchFailed(f"It was not done within {self.seconds:g} s.")
-
-    def watch(self, sock: socket.socket | None) -> None:
-        """Guard this socket from now on. A duplicate is kept, as the TLS layer takes the original away."""
-        with self._lock:
-            if self._socket is not None:
-                self._socket.close()
-            self._socket = sock.dup() if sock is not None else None
-            if self.has_bitten:
-                self._shut()
-
-    def _bite(self) -> None:
-        with self._lock:
-            self.has_bitten = True
-            self._shut()
-
-    def _shut(self) -> None:
-        if self._socket is not None:
-            with suppress(OSError):  # it is closed already
-                self._socket.shutdown(socket.SHUT_RDWR)
-
-
-def connect(target: Target, *, http: Http, dog: Watchdog) -> http.client.HTTPConnection:
+def connect(target: Target, *, http: Http, dog: Watchdog, trace: Trace) -> http.client.HTTPConnection:
     """A connection to one of the target's addresses. Raises ``FetchRefused`` unless every one of them is allowed."""
     addresses = checked_addresses(target, http=http, dog=dog)
+    trace.note("look-up", f"{shown(target.host)} is {', '.join(addresses[:4])}")
     sock = _dial(addresses, target, http=http, dog=dog)
+    trace.note("connect", f"to {sock.getpeername()[0]}, port {target.port}")
     try:
         if target.scheme == "https":
             sock.settimeout(min(http.connect_seconds, dog.left))
             sock = _tls_context(http.ca_file).wrap_socket(sock, server_hostname=target.host.rstrip("."))
+            trace.note("encrypt", sock.version() or "TLS")
         sock.settimeout(http.read_seconds)
     except BaseException:
         sock.close()
@@ -124,9 +74,11 @@ def _looked_up(target: Target, *, http: Http, dog: Watchdog) -> list[str]:
     thread.start()
     thread.join(min(http.connect_seconds, dog.left))
     if thread.is_alive():
-        raise FetchFailed(f"The name {shown(target.host)} could not be looked up within {http.connect_seconds:g} s.")
+        raise FetchFailed(
+            f"The name {shown(target.host)} could not be looked up within {http.connect_seconds:g} s.", is_passing=True
+        )
     if faults:
-        raise FetchFailed(f"The name {shown(target.host)} could not be looked up.") from faults[0]
+        raise FetchFailed(f"The name {shown(target.host)} could not be looked up.", is_passing=True) from faults[0]
     return answers
 
 
@@ -149,9 +101,11 @@ def _dial(addresses: list[str], target: Target, *, http: Http, dog: Watchdog) ->
             raise
     if isinstance(fault, TimeoutError):
         raise FetchFailed(
-            f"{shown(target.host)} did not take a connection within {http.connect_seconds:g} s."
+            f"{shown(target.host)} did not take a connection within {http.connect_seconds:g} s.", is_passing=True
         ) from fault
-    raise FetchFailed(f"{shown(target.host)} does not take connections on port {target.port}.") from fault
+    raise FetchFailed(
+        f"{shown(target.host)} does not take connections on port {target.port}.", is_passing=True
+    ) from fault
 
 
 @functools.lru_cache(maxsize=4)

@@ -1,10 +1,13 @@
 """What goes into a fetch and what comes out of it."""
 
 import socket
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 MIB = 2**20
+MAX_STEPS = 60
+PASSING = (408, 425, 429)
 Resolver = Callable[[str, int], list[str]]
 
 
@@ -15,13 +18,33 @@ class FetchRefused(Exception):
 class FetchFailed(Exception):
     """We went there and came back with nothing. The message is one sentence that says what happened.
 
-    ``status`` is the HTTP status where there was one; ``retry_after`` the seconds the server asked us to stay away, if it did.
+    ``status`` is the HTTP status where there was one; ``retry_after`` the seconds the server asked us to stay away, if it did;
+    ``is_passing`` says that it may well be different in a minute.
     """
 
-    def __init__(self, sentence: str, *, status: int | None = None, retry_after: int | None = None) -> None:
+    def __init__(
+        self, sentence: str, *, status: int | None = None, retry_after: int | None = None, is_passing: bool = False
+    ) -> None:
         super().__init__(sentence)
         self.status = status
         self.retry_after = retry_after
+        self.is_passing = is_passing or (status is not None and (status >= 500 or status in PASSING))
+
+
+class Trace:
+    """What a look did, step by step: what, the milliseconds since it began, and what came of it."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self.steps: list[tuple[str, int, str]] = []
+
+    @property
+    def milliseconds(self) -> int:
+        return round((time.monotonic() - self._began) * 1000)
+
+    def note(self, what: str, outcome: str) -> None:
+        if len(self.steps) < MAX_STEPS:
+            self.steps.append((what, self.milliseconds, outcome[:300]))
 
 
 def look_up(host: str, port: int) -> list[str]:
@@ -54,8 +77,14 @@ class Http:
     def from_settings(cls) -> "Http":
         from django.conf import settings
 
-        limit = settings.INGEST_MAX_BYTES
-        return cls(contact=settings.CONTACT, allow=settings.FETCH_ALLOW, max_bytes=limit, max_raw_bytes=limit)
+        return cls(
+            contact=settings.CONTACT,
+            allow=settings.FETCH_ALLOW,
+            ports=settings.FETCH_PORTS,
+            total_seconds=settings.FETCH_SECONDS,
+            max_bytes=settings.INGEST_MAX_BYTES,
+            max_raw_bytes=settings.INGEST_MAX_BYTES,
+        )
 
     @property
     def user_agent(self) -> str:
