@@ -43,7 +43,7 @@ class FederalRegister:
         self.asked.append(url)
         if not url.startswith(REGISTER):
             return Response(200, url, body=self.texts(url).encode(), media_type="text/html")
-        query = {name: values for name, values in parse_qs(urlsplit(url).query).items()}
+        query = parse_qs(urlsplit(url).query)
         matching = [each for each in self.documents if self._matches(each, query)]
         body = json.dumps(self._page(matching, query)).encode()
         return Response(200, url, body=body, media_type="application/json", etag='"1"')
@@ -78,3 +78,69 @@ def refusing(status: int) -> Callable[..., Response]:
 def watch(ask: Callable[..., Response], **changes: Any) -> Watch:
     values = {"url": REGISTER, "format": "federal_register", "now": NOW, "since": date(2026, 3, 1)} | changes
     return Watch(ask=ask, **values)
+
+
+PART = """<?xml version="1.0" encoding="UTF-8"?>
+<DIV5 N="744" TYPE="PART" hierarchy_metadata="{{}}">
+<HEAD>PART 744—CONTROLS OF OUR OWN WORDS</HEAD>
+<AUTH><HED>Authority:</HED><PSPACE>50 U.S.C. 4801-4852.</PSPACE></AUTH>
+<DIV8 N="744.1" TYPE="SECTION"><HEAD>§ 744.1 What this part is about.</HEAD>
+<P>(a) This part restricts <I>some</I> exports.</P><P>(b) Others are free.</P></DIV8>
+<DIV6 N="B" TYPE="SUBPART"><DIV8 N="744.2" TYPE="SECTION"><HEAD>§ 744.2 Tools.</HEAD>
+{tools}</DIV8></DIV6>
+{appendix}</DIV5>"""
+LISTED = """<DIV9 N="Supplement No. 4 to Part 744" TYPE="APPENDIX"><HEAD>Supplement No. 4 to Part 744—List</HEAD>
+<TABLE><TR><TH>Country</TH><TH>Entity</TH></TR>{rows}</TABLE></DIV9>"""
+BEFORE = PART.format(
+    tools="<P>(a) A licence is needed for tools.</P><P>(b) See <XREF>supplement 4</XREF>.</P>", appendix=""
+)
+AFTER = PART.format(
+    tools="<P>(a) A licence is needed for tools and their parts.</P><P>(b) See <XREF>supplement 4</XREF>.</P>",
+    appendix=LISTED.format(rows="<TR><TD>Ruritania</TD><TD>Zenda Works &amp; Co.</TD></TR>"),
+)
+
+
+def version(identifier: str, issued: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "date": issued, "amendment_date": issued, "issue_date": issued, "identifier": identifier, "name": identifier,
+        "part": "744", "substantive": True, "removed": False, "subpart": "B", "title": "15", "type": "section",
+    } | changes  # fmt: skip
+
+
+@dataclass
+class Ecfr:
+    """Serves one part of title 15, whose text changed on the days in ``texts``."""
+
+    versions: list[dict[str, Any]]
+    texts: dict[str, str]
+    up_to: str = "2026-03-31"
+    is_processing: bool = False
+    per_page: int = 1000
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, url: str, *, etag: str = "", last_modified: str = "") -> Response:
+        self.asked.append(url)
+        path = urlsplit(url).path.removeprefix("/api/versioner/v1/")
+        if path == "titles.json":
+            return Response(304, url, etag=etag, not_modified=True) if etag else self._json(url, self._titles())
+        if path == "versions/title-15.json":
+            return self._json(url, self._versions(parse_qs(urlsplit(url).query)))
+        day = path.split("/")[1]
+        texts = [text for since, text in sorted(self.texts.items()) if since <= day]
+        if not texts:
+            raise FetchFailed("The server answered 404 Not Found.", status=404)
+        return Response(200, url, body=texts[-1].encode(), media_type="application/xml")
+
+    def _titles(self) -> dict[str, Any]:
+        title = {"number": 15, "name": "Commerce", "up_to_date_as_of": self.up_to, "reserved": False}
+        return {"titles": [title | ({"processing_in_progress": True} if self.is_processing else {})], "meta": {}}
+
+    def _versions(self, query: dict[str, list[str]]) -> dict[str, Any]:
+        assert query["part"] == ["744"]
+        rows = [row for row in self.versions if row["issue_date"] >= query["issue_date[gte]"][0]]
+        page = int(query["page"][0])
+        shown = rows[(page - 1) * self.per_page : page * self.per_page]
+        return {"content_versions": shown, "meta": {"title": "15", "result_count": str(len(rows))}}
+
+    def _json(self, url: str, value: Any) -> Response:
+        return Response(200, url, body=json.dumps(value).encode(), media_type="application/json", etag='"v1"')
