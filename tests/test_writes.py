@@ -52,7 +52,7 @@ WRITERS = {
 # Rows are saved, and SQL is written, in these places alone.
 SAVERS = (REGISTRY, "policies/history/ledger.py", "policies/pipeline/ingest.py", "policies/pipeline/propose.py")
 SAVERS += ("policies/admin/", "policies/management/editor.py")  # the admin saves within ``registry.edit.editing``
-SQL = ("policies/models/changelog.py", "policies/models/triggers.py", "policies/web/health.py", "policies/api/parts.py")
+SQL = ("policies/models/changelog.py", "policies/models/triggers.py", "policies/web/health.py", "policies/api/prepared.py")
 
 
 def sources() -> list[Path]:

@@ -14,7 +14,7 @@ from policies.web.search import MOST_WORDS, matching
 
 from .codes import code, with_match
 from .parameters import Parameter, choice, country, dated, names, timed, words
-from .problems import BadParameters
+from .refusals import BadParameters
 
 SEARCH = Parameter(
     "q",

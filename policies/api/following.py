@@ -11,7 +11,7 @@ import orjson
 LOOK_SECONDS = 0.25
 HEARTBEAT_SECONDS = 15
 LONGEST_STREAM_SECONDS = 300
-SEATS = BoundedSemaphore(16)  # in each process; the server has more threads than that
+SEATS = BoundedSemaphore(4)  # in each process; the server has twice as many threads
 
 
 class Full(Exception):

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
-from .problems import TooLarge
+from .refusals import TooLarge
 
 LARGEST_BODY = 256 * 1024  # bytes
 OPTIONS = orjson.OPT_UTC_Z

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 
 from .parameters import LARGEST, Parameter, flag, limit
-from .problems import BadParameters
+from .refusals import BadParameters
 
 NOT_OURS = "This cursor is not from this list with these filters. Start again without it, or follow “next” as it is."
 CURSOR = Parameter("cursor", str, "Where to go on, as “next” of the page before gives it.")
@@ -49,13 +49,19 @@ class Keyset:
     leading: str = ""
     lead: Callable[[Any], Any] = number
 
+    def taken(self, key: Any) -> Any:
+        """A key as a cursor carries it, read. Raises ``ValueError`` or ``TypeError``."""
+        if not self.leading:
+            return self.read(key)
+        first, second = key
+        return self.lead(first), self.read(second)
+
     def after(self, rows: QuerySet[Any], key: Any) -> QuerySet[Any]:
         step = f"{self.name}__{'lt' if self.is_descending else 'gt'}"
         if not self.leading:
-            return rows.filter(**{step: self.read(key)})
-        first, second = key
-        led = self.lead(first)
-        return rows.filter(Q(**{f"{self.leading}__lt": led}) | Q(**{self.leading: led, step: self.read(second)}))
+            return rows.filter(**{step: key})
+        led, name = key
+        return rows.filter(Q(**{f"{self.leading}__lt": led}) | Q(**{self.leading: led, step: name}))
 
     def ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         name = f"-{self.name}" if self.is_descending else self.name
@@ -77,10 +83,21 @@ class Place:
 
     def cut(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of this page and one more, which tells whether another page follows. Raises ``BadParameters``."""
-        rows = self.keyset.ordered(rows)
-        if self.cursor is not None:
-            rows = self._beyond(rows, self.cursor)
-        return rows[: self.limit + 1]
+        for key in self.key():
+            rows = self.keyset.after(rows, key)
+        return self.keyset.ordered(rows)[: self.limit + 1]
+
+    def key(self) -> tuple[Any, ...]:
+        """The key of the last row seen, as the cursor gives it; none on the first page. Raises ``BadParameters``."""
+        if self.cursor is None:
+            return ()
+        try:
+            digest, key = orjson.loads(base64.urlsafe_b64decode(self.cursor + "=" * (-len(self.cursor) % 4)))
+            if digest != self._digest():
+                raise ValueError
+            return (self.keyset.taken(key),)
+        except (ValueError, TypeError):
+            raise BadParameters({"cursor": NOT_OURS}) from None
 
     def next(self, request: Request, found: list[dict[str, Any]]) -> str | None:
         """The address of the page that follows, which asks the same question; None on the last page."""
@@ -92,15 +109,6 @@ class Place:
 
     def _cursor(self, key: Any) -> str:
         return base64.urlsafe_b64encode(orjson.dumps([self._digest(), key])).rstrip(b"=").decode()
-
-    def _beyond(self, rows: QuerySet[Any], cursor: str) -> QuerySet[Any]:
-        try:
-            digest, key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            if digest != self._digest():
-                raise ValueError
-            return self.keyset.after(rows, key)
-        except (ValueError, TypeError):
-            raise BadParameters({"cursor": NOT_OURS}) from None
 
     def _digest(self) -> str:
         asked = orjson.dumps([self.path, self.keyset.leading, sorted(self.question.items())])

@@ -16,7 +16,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from policies.history.steps import EARLIEST, LATEST
 from policies.vocabulary import Word
 
-from .problems import BadParameters
+from .refusals import BadParameters
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT = re.compile(

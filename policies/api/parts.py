@@ -1,11 +1,13 @@
 """What belongs to restrictions: targets, categories, items with their codes, and links, for a whole page in one statement."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import BooleanField, CharField, F, IntegerField, QuerySet, TextField, Value
 
 from policies.models import ControlledItem, Restriction, RestrictionLink
+
+from . import prepared
 
 NOTHING, ZERO, YES = Value("", TextField()), Value(0, IntegerField()), Value(True, BooleanField())
 TEXTS = 6
@@ -50,18 +52,21 @@ def _codes_apart(
     return item if is_new else None
 
 
-def _sorted(ids: Iterable[int]) -> Iterator[tuple[str, int, int, int, tuple[str, ...], bool]]:
-    first, *others = _statements(ids)
+def _sorted(ids: list[int]) -> Iterator[tuple[str, int, int, int, tuple[str, ...], bool]]:
     rows = [
         (row[0], row[1], row[2], row[3], tuple(text or "" for text in row[4:-1]), row[-1])
-        for row in first.union(*others, all=True)
+        for row in (prepared.rows(_statement, *ids) if ids else ())
     ]
     yield from sorted(rows, key=lambda row: row[:5])
 
 
-def _statements(ids: Iterable[int]) -> list[QuerySet[Any]]:
+def _statement(*listed: int) -> QuerySet[Any]:
+    first, *others = _statements(listed)
+    return first.union(*others, all=True)
+
+
+def _statements(listed: tuple[int, ...]) -> list[QuerySet[Any]]:
     """Each gives kind, restriction, position, item number, six texts and a flag."""
-    listed = list(ids)
     targets = Restriction.targets.through.objects.filter(restriction__in=listed)
     categories = Restriction.categories.through.objects.filter(restriction__in=listed)
     items = ControlledItem.objects.filter(restriction__in=listed)

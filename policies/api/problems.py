@@ -7,42 +7,15 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from .refusals import BadParameters
 from .validators import NotModified
 
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
-
-
-class BadParameters(APIException):
-    """Query parameters that cannot be understood. ``faults`` maps the name of each to a sentence."""
-
-    status_code = 400
-
-    def __init__(self, faults: dict[str, str]):
-        self.faults = faults
-        super().__init__(" ".join(f"{name}: {fault}" for name, fault in faults.items()))
-
-
-class Conflict(APIException):
-    """What was asked no longer fits the state of things. The detail says what happened meanwhile."""
-
-    status_code = 409
-
-
-class Busy(APIException):
-    """Not now: come back after ``wait`` seconds."""
-
-    status_code = 503
-    wait = 5
-
-
-class TooLarge(APIException):
-    status_code = 413
-    default_detail = "The body is too large."
 
 
 def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None:

@@ -96,7 +96,7 @@ def programs(port: int) -> list[Program]:
     web = ["granian", "--interface", "wsgi", "--host", settings.HOST, "--port", str(port), "--workers", "2"]
     web += [
         "--blocking-threads",
-        "4",
+        "8",  # half of them may wait for the log to grow
         "--respawn-failed-workers",
         "--workers-kill-timeout",
         "5",

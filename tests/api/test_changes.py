@@ -185,7 +185,7 @@ def test_a_stream_that_was_closed_gives_its_seat_back() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_more_streams_than_seats_are_told_to_come_back() -> None:
-    opened = [stream()[0] for _ in range(16)]
+    opened = [stream()[0] for _ in range(4)]
     refused = get("changes/stream/", status=503, Accept="text/event-stream")
     assert "Come back" in refused["detail"]
     for answer in opened:

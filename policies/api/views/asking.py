@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from policies.api import asking
 from policies.api.codes import code
 from policies.api.parameters import AS_OF, KNOWN_AT, Parameter, dated, one_of
-from policies.api.problems import BadParameters
+from policies.api.refusals import BadParameters
 from policies.api.serializers.asking import (
     CalendarSerializer,
     ScreenedSerializer,

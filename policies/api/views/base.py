@@ -93,14 +93,17 @@ class ListView(View):
 
     def get(self, request: Request, **named: str) -> Response:
         page = self.place()
-        rows = self.rows(**named)
-        found = read(page.cut(rows), self.shape, *self.more)
+        found = self.found(page, **named)
         head = self.head() | {"next": page.next(request, found)}
         if self.asked["count"]:
-            head["count"] = rows.order_by().count()
+            head["count"] = self.rows(**named).order_by().count()
         shown = found[: page.limit]
         self.fill(shown)
         return Response(head | {"results": [self.picked(row) for row in shown]})
+
+    def found(self, page: Place, **named: str) -> list[dict[str, Any]]:
+        """The rows of the page, and one more where another page follows."""
+        return read(page.cut(self.rows(**named)), self.shape, *self.more)
 
     def place(self) -> Place:
         return place(self.request, self.keyset, self.asked)

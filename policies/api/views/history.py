@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from policies import history
 from policies.api.paging import Keyset, number
 from policies.api.parameters import AS_OF, KNOWN_AT, RESTRICTION
-from policies.api.problems import BadParameters
 from policies.api.reading import read
+from policies.api.refusals import BadParameters
 from policies.api.serializers.common import page_of
 from policies.api.serializers.history import (
     CheckpointSerializer,

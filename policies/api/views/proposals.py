@@ -13,8 +13,8 @@ from rest_framework.response import Response
 
 from policies.api.paging import PAGING, Keyset, number
 from policies.api.parameters import RESTRICTION, choice
-from policies.api.problems import Conflict
 from policies.api.reading import read
+from policies.api.refusals import Conflict
 from policies.api.serializers.common import page_of
 from policies.api.serializers.decisions import AcceptSerializer, AmendSerializer, DecisionSerializer, RejectSerializer
 from policies.api.serializers.news import EvidenceSerializer, ProposalSerializer

@@ -11,12 +11,13 @@ from drf_spectacular.utils import OpenApiExample
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from policies.api import prepared
 from policies.api.filters import FILTERS, narrowed
 from policies.api.paging import PAGING, Keyset, Place, instant, place
 from policies.api.parameters import AS_OF, KNOWN_AT, Parameter, name, one_of
 from policies.api.parts import PARTS, fill_parts
 from policies.api.ranking import ranked
-from policies.api.reading import read
+from policies.api.reading import columns, made
 from policies.api.serializers.restrictions import RestrictionPageSerializer, RestrictionSerializer
 from policies.models import Restriction
 from policies.vocabulary import DIRECTION, Action
@@ -35,6 +36,7 @@ ORDERING = Parameter(
     schema={"type": "string", "enum": list(ORDERS), "default": "slug"},
 )
 MORE = ("id", "talk_action")
+NARROWED = ("known_at", *(each.name for each in FILTERS))
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 KEYSETS = {
     "slug": Keyset("slug", name),
@@ -83,6 +85,13 @@ class RestrictionList(ListView):
             return ranked(rows, self.asked["q"])
         return rows.annotate(touched_at=Coalesce("updated_at", Value(NEVER))) if self.keyset.leading else rows
 
+    def found(self, page: Place) -> list[dict[str, Any]]:
+        is_narrowed = any(self.asked[name] for name in NARROWED) or self.keyset.leading
+        if is_narrowed:
+            return super().found(page)
+        rows = prepared.rows(_page, self.day, *page.key(), shape=(self.asked["ordering"], page.limit + 1))
+        return made(rows, RestrictionSerializer, *self.more)
+
     def fill(self, rows: list[dict[str, Any]]) -> None:
         for row in rows if self.keyset.leading else ():
             row.pop(self.keyset.leading)
@@ -105,12 +114,26 @@ class RestrictionDetail(View):
 
     def get(self, request: Request, slug: str) -> Response:
         day, known_at = self.asked["as_of"] or today(), self.asked["known_at"]
-        rows = Restriction.objects.as_of(day, known_at=known_at).filter(slug=slug)
-        found = read(rows, RestrictionSerializer, *MORE)
+        known = () if known_at is None else (known_at,)
+        found = made(prepared.rows(_of_name, slug, day, *known), RestrictionSerializer, *MORE)
         if not found:
             raise no_such_restriction(slug)
         complete(found, self, day=day, known_at=known_at)
         return Response(self.picked(found[0]))
+
+
+def _of_name(slug: str, day: date, known_at: datetime | None = None) -> QuerySet[Any]:
+    rows = Restriction.objects.as_of(day, known_at=known_at).filter(slug=slug)
+    return rows.values_list(*columns(RestrictionSerializer, *MORE))
+
+
+def _page(day: date, *after: Any, shape: tuple[str, int]) -> QuerySet[Any]:
+    """A page of the list that nothing narrows, in an order that the slug alone gives."""
+    order, most = shape
+    rows = Restriction.objects.current().as_of(day)
+    for key in after:
+        rows = KEYSETS[order].after(rows, key)
+    return KEYSETS[order].ordered(rows)[:most].values_list(*columns(RestrictionSerializer, *MORE))
 
 
 def today() -> date:

@@ -1,0 +1,130 @@
+"""A registry of any size for measurements, made in bulk: what the ledger and the log would hold, without their writers.
+
+Only for a database of the bench's own: it goes past the modules that write these tables.
+"""
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import connection
+
+from policies.models import (
+    Authority,
+    Category,
+    Change,
+    ControlledItem,
+    ItemCode,
+    Jurisdiction,
+    Restriction,
+    StatusEvent,
+    StatusPeriod,
+)
+
+START = datetime(2024, 1, 1, tzinfo=UTC)
+ACTIONS = (("enter_into_force", "in_force"), ("tighten", "in_force"), ("ease", "eased"), ("suspend", "suspended"))
+BATCH = 5000
+
+
+def fill(restrictions: int, events: int) -> None:
+    """``restrictions`` rows with ``events`` steps among them, and a row of the log for each of both."""
+    us = Jurisdiction.objects.create(code="US", name="United States")
+    cn = Jurisdiction.objects.create(code="CN", name="China")
+    by = Authority.objects.create(
+        slug="us-bis", name="Bureau of Industry and Security", short_name="BIS", jurisdiction=us
+    )
+    category = Category.objects.create(slug="advanced-chips", name="Advanced chips")
+    rows = [
+        Restriction(
+            slug=f"us-rule-{number:05d}",
+            title=f"Licence requirement for goods of group {number}",
+            summary="Exports of the goods listed need a licence, which is denied as a rule. " * 3,
+            authority=by,
+            measure="licence_requirement",
+            citation=f"89 FR {10000 + number}",
+            updated_at=START + timedelta(minutes=number),
+        )
+        for number in range(restrictions)
+    ]
+    Restriction.objects.bulk_create(rows, batch_size=BATCH)
+    _parts(rows, cn, category)
+    _history(rows, events // restrictions)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def _parts(rows: list[Restriction], target: Jurisdiction, category: Category) -> None:
+    targets, categories = Restriction.targets.through, Restriction.categories.through
+    targets.objects.bulk_create([targets(restriction=row, jurisdiction=target) for row in rows], batch_size=BATCH)
+    categories.objects.bulk_create([categories(restriction=row, category=category) for row in rows], batch_size=BATCH)
+    items = [ControlledItem(restriction=row, name=f"Goods {row.pk}") for row in rows]
+    ControlledItem.objects.bulk_create(items, batch_size=BATCH)
+    codes = [ItemCode(item=item, system="eccn", code=f"3A{number % 1000:03d}.a") for number, item in enumerate(items)]
+    ItemCode.objects.bulk_create(codes, batch_size=BATCH)
+
+
+def _history(rows: list[Restriction], steps: int) -> None:
+    events = [_event(row, number) for row in rows for number in range(steps)]
+    StatusEvent.objects.bulk_create(events, batch_size=BATCH)
+    StatusPeriod.objects.bulk_create(_period(event, steps) for event in events)
+    made = [_change(event) for event in events]
+    Change.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _event(row: Restriction, number: int) -> StatusEvent:
+    action, status = ACTIONS[number % len(ACTIONS)]
+    digest = hashlib.sha256(f"{row.pk} {number}".encode()).hexdigest()
+    return StatusEvent(
+        restriction=row,
+        sequence=number + 1,
+        action=action,
+        stage="legal_act",
+        status=status,
+        effective_date=date(2024, 1, 1) + timedelta(days=90 * number),
+        summary="The authority published a rule that changes what needs a licence.",
+        sources=[{"url": f"https://gazette.example/{row.pk}/{number}", "grade": "official"}],
+        recorded_by_name="command",
+        door="command",
+        recorded_at=START + timedelta(seconds=row.pk, milliseconds=number),
+        hash=digest,
+    )
+
+
+def _period(event: StatusEvent, steps: int) -> StatusPeriod:
+    last = None if event.sequence == steps else event.effective_date + timedelta(days=89)
+    return StatusPeriod(
+        restriction=event.restriction,
+        status=event.status,
+        valid_from=event.effective_date,
+        valid_to=last,
+        known_from=event.recorded_at,
+        by_lapse=False,
+        is_confirmed=True,
+        event=event,
+    )
+
+
+def _change(event: StatusEvent) -> Change:
+    after = {
+        "sequence": event.sequence,
+        "kind": "step",
+        "action": event.action,
+        "stage": event.stage,
+        "status": event.status,
+        "effective_date": event.effective_date.isoformat(),
+        "summary": event.summary,
+        "sources": event.sources,
+        "hash": event.hash,
+    }
+    return Change(
+        at=event.recorded_at,
+        kind="created",
+        nature="policy",
+        object_type="statusevent",
+        object_id=event.pk,
+        object_key=f"statusevent-{event.pk}",
+        restriction_id=event.restriction_id,
+        after=after,
+        actor_name="command",
+        door="command",
+    )
