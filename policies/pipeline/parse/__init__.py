@@ -7,7 +7,7 @@ plain and clean, links canonical, dates read or empty. Whatever is not what it s
 from collections.abc import Callable
 from datetime import datetime
 
-from . import federalregister, feed, html, jsonfeed, text
+from . import federalregister, feed, html, jsonfeed, pdf, text
 from .charset import decode
 from .clean import clean_text
 from .distinct import distinct
@@ -22,10 +22,18 @@ PARSERS: dict[str, Callable[[Document], list[Entry]]] = {
     "json_feed": jsonfeed.parse,
     "html": html.parse,
     "text": text.parse,
+    "pdf": pdf.parse,
     "federal_register": federalregister.parse,
 }
 MIB = 2**20
-LIMITS = {"feed": 8 * MIB, "json_feed": 8 * MIB, "html": 4 * MIB, "text": 8 * MIB, "federal_register": 8 * MIB}
+LIMITS = {
+    "feed": 8 * MIB,
+    "json_feed": 8 * MIB,
+    "html": 4 * MIB,
+    "text": 8 * MIB,
+    "pdf": 8 * MIB,
+    "federal_register": 8 * MIB,
+}
 LARGEST = max(LIMITS.values())
 
 
@@ -46,6 +54,8 @@ def parse(
     _refuse_more_than(LARGEST, body, "It")
     if not body.strip():
         raise NotReadable("It is empty.")
+    if pdf.is_pdf(body) and format in ("auto", "pdf", "html", "text"):
+        return pdf.parse(Document("", url=url, body=body, now=now))
     document = Document(clean_text(decode(body, said=charset)), url=url, media_type=media_type.lower(), now=now)
     if not document.text.strip():
         raise NotReadable("It is empty but for blanks and control characters.")
