@@ -1,8 +1,9 @@
 """Tables, in the order data reaches them: registry, history, sources, news, review, the change log, and delivery."""
 
 from .changelog import Change
-from .delivery import AnnouncedDay
+from .delivery import AnnouncedDay, Subscription, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from .history import Checkpoint, StatusEvent, StatusPeriod
+from .keys import ApiKey, IdempotentAnswer
 from .news import CopyBand, NewsItem, NewsRevision
 from .registry import (
     Alias,
@@ -22,6 +23,7 @@ from .sources import ArchivedCopy, FetchRun, Source, WebHost
 __all__ = [
     "Alias",
     "AnnouncedDay",
+    "ApiKey",
     "ArchivedCopy",
     "Authority",
     "Category",
@@ -31,6 +33,7 @@ __all__ = [
     "CopyBand",
     "Evidence",
     "FetchRun",
+    "IdempotentAnswer",
     "Instrument",
     "ItemCode",
     "Jurisdiction",
