@@ -1,11 +1,12 @@
 """What Celery runs. A message is only a hint: each task looks up what is owed, and may run twice without harm."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from policies import history
 from policies.models import NewsItem, Source
-from policies.pipeline import ingest
+from policies.pipeline import archive, ingest, readings, rounds, schedule
 from policies.pipeline.fetch import Http
 from policies.publish import coming
 
@@ -14,25 +15,38 @@ from policies.publish import coming
 def sweep() -> None:
     """Hand out what is owed and in nobody's hands: due sources and unread articles."""
     now = timezone.now()
-    for source_id in ingest.due_sources(now=now):
-        fetch_source.delay(source_id)
-    for item_id in ingest.owed_items(now=now):
-        read_item.delay(item_id)
+    for _ in range(schedule.hands_wanted(now=now)):
+        look_at_due.apply_async(expires=settings.SWEEP_SECONDS * 4)
+    for some in readings.portions(readings.owed_items(now=now)):
+        read_items.delay(some)
+
+
+@shared_task
+def look_at_due() -> None:
+    rounds.look_at_due(http=Http.from_settings(), clock=timezone.now)
 
 
 @shared_task
 def fetch_source(source_id: int) -> None:
     now = timezone.now()
     source = Source.objects.filter(pk=source_id).first()
-    if source and ingest.claim(source, now=now):
+    if source and schedule.claim(source, now=now):
         ingest.ingest(source, http=Http.from_settings(), now=now)
 
 
 @shared_task
+def read_items(item_ids: list[int]) -> None:
+    readings.read_items(NewsItem.objects.filter(pk__in=item_ids).order_by("received_at", "id"), now=timezone.now())
+
+
+@shared_task
 def read_item(item_id: int) -> None:
-    item = NewsItem.objects.filter(pk=item_id).first()
-    if item:
-        ingest.read_item(item, now=timezone.now())
+    read_items([item_id])
+
+
+@shared_task
+def tidy() -> None:
+    archive.tidy(now=timezone.now())
 
 
 @shared_task

@@ -27,11 +27,13 @@ WRITERS = {
     "Checkpoint": ("policies/history/verifying.py",),
     "Change": (),
     "AnnouncedDay": ("policies/publish/coming.py",),
-    "Source": ("policies/pipeline/ingest.py", REGISTRY),
-    "FetchRun": ("policies/pipeline/ingest.py",),
-    "NewsItem": ("policies/pipeline/ingest.py", "policies/pipeline/propose.py", "policies/pipeline/originals.py"),
+    "Source": ("policies/pipeline/schedule.py", "policies/pipeline/outcomes.py", REGISTRY),
+    "FetchRun": ("policies/pipeline/outcomes.py", "policies/pipeline/archive.py"),
+    "ArchivedCopy": ("policies/pipeline/archive.py",),
+    "WebHost": ("policies/pipeline/politeness.py", "policies/pipeline/robots.py"),
+    "NewsItem": ("policies/pipeline/storing.py", "policies/pipeline/readings.py", "policies/pipeline/originals.py"),
     "CopyBand": ("policies/pipeline/originals.py",),
-    "NewsRevision": ("policies/pipeline/ingest.py",),
+    "NewsRevision": ("policies/pipeline/storing.py",),
     "ProposedChange": ("policies/pipeline/propose.py", "policies/pipeline/review.py", *PROPOSING),
     "Evidence": ("policies/pipeline/feedback.py", *PROPOSING),
 } | dict.fromkeys(
@@ -50,9 +52,14 @@ WRITERS = {
     (REGISTRY,),
 )
 # Rows are saved, and SQL is written, in these places alone.
-SAVERS = (REGISTRY, "policies/history/ledger.py", "policies/pipeline/ingest.py", "policies/pipeline/propose.py")
+SAVERS = (REGISTRY, "policies/history/ledger.py", "policies/pipeline/storing.py", "policies/pipeline/propose.py")
 SAVERS += ("policies/admin/", "policies/management/editor.py")  # the admin saves within ``registry.edit.editing``
-SQL = ("policies/models/changelog.py", "policies/models/triggers.py", "policies/web/health.py", "policies/api/prepared.py")
+SQL = (
+    "policies/models/changelog.py",
+    "policies/models/triggers.py",
+    "policies/web/health.py",
+    "policies/api/prepared.py",
+)
 
 
 def sources() -> list[Path]:

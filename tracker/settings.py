@@ -352,6 +352,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "hand out what is owed": {"task": "policies.tasks.sweep", "schedule": SWEEP_SECONDS},
     "announce what the day brings": {"task": "policies.tasks.announce_day", "schedule": timedelta(hours=1)},
+    "throw away what is no longer kept": {"task": "policies.tasks.tidy", "schedule": timedelta(hours=1)},
     "seal the history": {"task": "policies.tasks.publish_checkpoint", "schedule": timedelta(minutes=15)},
 }
 
@@ -389,18 +390,32 @@ FETCH_PORTS = frozenset(
     for port in words("FETCH_PORTS", takes="ports from 1 to 65535") or ("80", "443")
     if is_port("FETCH_PORTS", port)
 )
+FETCHES_AT_ONCE = number("FETCHES_AT_ONCE", 12, least=1, most=100)
+HOST_GAP_SECONDS = number("HOST_GAP_SECONDS", 1, least=0, most=3600)
+HOST_GAP_IS_CHOSEN = bool(os.environ.get("HOST_GAP_SECONDS"))  # then it holds for what FETCH_ALLOW names, too
 INGEST_MAX_BYTES = number("INGEST_MAX_MIB", 8, least=1, most=8) * 2**20
+PAUSE_AFTER_FAILURES = number("PAUSE_AFTER_FAILURES", 20, least=1, most=1000)
+ARCHIVE_DAYS = number("ARCHIVE_DAYS", 90, least=0, most=36_500)
+FETCH_RUN_DAYS = number("FETCH_RUN_DAYS", 90, least=1, most=36_500)
 
 
 # --- API ---
+
+API_ANONYMOUS = flag("API_ANONYMOUS", default=True)
+API_PROPOSALS = flag("API_PROPOSALS", default=True)
+# Requests a minute; 0 does not count them.
+API_RATE_ADDRESS = number("API_RATE_ADDRESS", 1200 if IS_PRODUCTION else 60_000, least=0, most=10_000_000)
+API_RATE_KEY = number("API_RATE_KEY", 12_000 if IS_PRODUCTION else 60_000, least=0, most=10_000_000)
 
 REST_FRAMEWORK = {
     # Basic stands first: whoever has no account is then told how to sign in (401), not merely refused (403).
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "policies.api.signing_in.PasswordAuthentication",
+        "policies.api.signing_in.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_PERMISSION_CLASSES": ["policies.api.signing_in.Allowed"],
+    "DEFAULT_THROTTLE_CLASSES": ["policies.api.throttling.Rate"],
     "DEFAULT_RENDERER_CLASSES": ["policies.api.jsons.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["policies.api.jsons.JsonParser"],
     "DEFAULT_METADATA_CLASS": None,
@@ -446,6 +461,7 @@ SPECTACULAR_SETTINGS = {
         "RejectedFor": "policies.models.review.RejectedFor.choices",
         "SourceFormat": "policies.vocabulary.SourceFormat.choices",
         "SourceState": "policies.models.news.SourceState.choices",
+        "Scope": "policies.models.keys.Scope.choices",
         "Stage": "policies.vocabulary.Stage.choices",
         "State": "policies.models.review.State.choices",
         "Status": "policies.vocabulary.Status.choices",

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from policies.models import FetchRun, NewsItem, NewsRevision, Source
-from policies.pipeline import ingest
+from policies.pipeline import schedule
 
 from .base import ReadOnlyAdmin, RegisteredAdmin, RegisteredForm
 from .labels import admin_link, chip, plain_sight, web_link
@@ -54,7 +54,7 @@ class SourceAdmin(RegisteredAdmin):
 
     @admin.action(description="Check now", permissions=["change"])
     def check_now(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
-        count = ingest.make_due(queryset, now=timezone.now())
+        count = schedule.make_due(queryset, now=timezone.now())
         idle = queryset.filter(is_active=False).count()
         told = f"{count} due now: a worker takes them up within a quarter of a minute."
         if idle:

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from policies import tasks
 from policies.models import NewsItem
-from policies.pipeline import ingest
+from policies.pipeline import readings
 from tracker.celery import app
 
 PATIENCE = 60.0
@@ -29,7 +29,7 @@ def read_here(items: Iterable[NewsItem], *, now: datetime, say: Callable[[str], 
     shown = time.monotonic()
     for number, item in enumerate(items, start=1):
         try:
-            ingest.read_item(item, now=now)
+            readings.read_item(item, now=now)
         except Exception as fault:
             say(f"{item}: could not be read ({fault}). It stays owed and is tried again.")
         if time.monotonic() - shown > SHOW_EVERY:

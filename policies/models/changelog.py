@@ -5,7 +5,7 @@ a smaller cursor never appears after a larger one was handed out: on PostgreSQL 
 that every transaction here takes when it begins.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,8 +65,36 @@ class ChangeManager(models.Manager["Change"]):
         restriction_id: int | None = None,
     ) -> "Change":
         """Log one change of ``row``. Only within ``in_one_order``."""
-        return self.create(
-            at=now,
+        what = self._of(row, kind=kind, nature=nature, before=before, after=after, restriction_id=restriction_id)
+        what.sign(by, now=now)
+        return self.bulk_create([what])[0]
+
+    def record_all(
+        self,
+        changed: Iterable[tuple[models.Model, dict[str, Any], dict[str, Any]]],
+        *,
+        kind: ChangeKind,
+        nature: Nature,
+        by: Author,
+        now: datetime,
+    ) -> None:
+        """Log one change each of several rows, as (row, before, after), in their order. Only within ``in_one_order``."""
+        rows = [self._of(row, kind=kind, nature=nature, before=before, after=after) for row, before, after in changed]
+        for each in rows:
+            each.sign(by, now=now)
+        self.bulk_create(rows)
+
+    def _of(
+        self,
+        row: models.Model,
+        *,
+        kind: ChangeKind,
+        nature: Nature,
+        before: dict[str, Any],
+        after: dict[str, Any],
+        restriction_id: int | None = None,
+    ) -> "Change":
+        return self.model(
             kind=kind,
             nature=nature,
             object_type=row._meta.model_name,
@@ -75,11 +103,6 @@ class ChangeManager(models.Manager["Change"]):
             restriction_id=restriction_id,
             before=before,
             after=after,
-            actor=by.user,
-            actor_name=by.name,
-            door=by.door,
-            reason=by.reason,
-            request_id=by.request_id,
         )
 
 
@@ -124,6 +147,11 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.object_type} {self.object_key} {self.kind}"
+
+    def sign(self, by: Author, *, now: datetime) -> None:
+        """Say who did it, through which door, when and why; before it is stored."""
+        self.at, self.actor, self.actor_name = now, by.user, by.name
+        self.door, self.reason, self.request_id = by.door, by.reason, by.request_id
 
 
 def object_key(row: models.Model) -> str:

@@ -9,8 +9,8 @@ from django.conf import settings
 
 from policies.models.changelog import Author
 from policies.pipeline.fetch import Http, fetch
-from policies.pipeline.ingest import TakenIn, take_in
 from policies.pipeline.parse import Entry, NotReadable, parse
+from policies.pipeline.storing import TakenIn, take_in
 from policies.vocabulary import Grade
 
 

@@ -15,7 +15,7 @@ from policies import history
 from policies.management.evaluation import load
 from policies.models import NewsItem, ProposedChange, StatusEvent
 from policies.models.review import RejectedFor, Verdict
-from policies.pipeline import feedback, ingest, rereading, review
+from policies.pipeline import feedback, readings, rereading, review
 from policies.pipeline.reading.evaluation import Label
 from policies.vocabulary import Action, Stage
 from tests.makers import NOW, make_author, make_event, make_news_item, make_restriction, make_source, make_step
@@ -105,7 +105,7 @@ def test_what_comes_after_the_decision_was_judged_by_nobody() -> None:
 )
 def test_a_passage_keeps_the_rule_that_decided_the_same_from_text_to_text(text: str, rule: str) -> None:
     make_zorbonium()
-    proposed = ingest.read_item(take_in(make_entry(text=text)).new[0], now=NOW)[0]
+    proposed = readings.read_item(take_in(make_entry(text=text)).new[0], now=NOW)[0]
     assert proposed.evidence.get().rule == rule
 
 
@@ -140,7 +140,7 @@ def decide(text: str, *, month: int = 6, **decision: Any) -> ProposedChange:
     published = datetime(2025, month, 10, 8, tzinfo=UTC)
     address = f"https://news.example/{NewsItem.objects.count()}"
     item = take_in(make_entry(text=text, url=address, published_at=published)).new[0]
-    proposed = ingest.read_item(item, now=NOW)[0]
+    proposed = readings.read_item(item, now=NOW)[0]
     why = decision.pop("why", None)
     if why:
         review.reject(proposed, by=make_author(), now=NOW, why=why)

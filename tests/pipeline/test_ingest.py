@@ -6,7 +6,7 @@ import pytest
 
 from policies.models import Alias, Change, FetchRun, NewsItem, NewsRevision, ProposedChange, Source
 from policies.models.news import SourceState
-from policies.pipeline import ingest
+from policies.pipeline import door, ingest, readings, schedule, storing
 from policies.pipeline.fetch import FetchFailed, Http, Response
 from policies.pipeline.parse import Entry
 from policies.registry import edit
@@ -48,8 +48,8 @@ def make_entry(**changes: object) -> Entry:
     return Entry(**(values | changes))
 
 
-def take_in(*entries: Entry) -> ingest.TakenIn:
-    return ingest.take_in(entries, by=make_author(), now=NOW)
+def take_in(*entries: Entry) -> storing.TakenIn:
+    return storing.take_in(entries, by=make_author(), now=NOW)
 
 
 def test_an_entry_becomes_an_article_with_its_first_revision() -> None:
@@ -69,10 +69,10 @@ def test_the_same_entry_again_changes_nothing() -> None:
 def test_a_new_text_at_a_known_address_is_a_revision_that_is_read_again() -> None:
     make_zorbonium()
     item = take_in(make_entry()).new[0]
-    proposed = ingest.read_item(item, now=NOW)[0]
+    proposed = readings.read_item(item, now=NOW)[0]
     revised = take_in(make_entry(text="A correction: nothing of the kind was said.")).revised[0]
     assert (revised.pk, revised.revision, NewsRevision.objects.count()) == (item.pk, 2, 2)
-    ingest.read_item(revised, now=NOW)
+    readings.read_item(revised, now=NOW)
     proposed.refresh_from_db()
     assert proposed.state == "withdrawn"
 
@@ -85,8 +85,8 @@ def test_the_same_text_without_an_address_is_the_same_article() -> None:
 def test_what_an_article_says_is_proposed_once() -> None:
     make_zorbonium()
     item = take_in(make_entry()).new[0]
-    assert len(ingest.read_item(item, now=NOW)) == 1
-    assert ingest.read_item(item, now=NOW) == []
+    assert len(readings.read_item(item, now=NOW)) == 1
+    assert readings.read_item(item, now=NOW) == []
     proposed = ProposedChange.objects.get()
     assert (proposed.restriction.slug, proposed.action, proposed.stage) == ("us-zorbonium", "lift", "talk")
     evidence = proposed.evidence.get()
@@ -98,42 +98,42 @@ def test_an_article_that_ends_its_reader_three_times_is_parked_with_the_reason(m
         raise MemoryError("out of memory")
 
     item = take_in(make_entry()).new[0]
-    monkeypatch.setattr(ingest, "read", break_down)
-    for _ in range(ingest.MAX_ATTEMPTS):
+    monkeypatch.setattr(readings, "read", break_down)
+    for _ in range(readings.MAX_ATTEMPTS):
         with pytest.raises(MemoryError):
-            ingest.read_item(item, now=NOW)
+            readings.read_item(item, now=NOW)
     item.refresh_from_db()
     assert item.parked_reason == "MemoryError: out of memory"
-    assert ingest.read_item(item, now=NOW) == []
-    assert ingest.owed_items(now=NOW) == []
+    assert readings.read_item(item, now=NOW) == []
+    assert readings.owed_items(now=NOW) == []
 
 
 def test_an_article_that_kills_the_worker_is_parked_too() -> None:
     item = take_in(make_entry()).new[0]
-    NewsItem.objects.update(read_attempts=ingest.MAX_ATTEMPTS)
-    assert ingest.read_item(item, now=NOW) == []
+    NewsItem.objects.update(read_attempts=readings.MAX_ATTEMPTS)
+    assert readings.read_item(item, now=NOW) == []
     item.refresh_from_db()
     assert "three times" in item.parked_reason
 
 
 def test_what_is_owed_is_handed_out_again_only_after_a_while() -> None:
     item = take_in(make_entry()).new[0]
-    assert ingest.owed_items(now=NOW) == [item.pk]
-    assert ingest.owed_items(now=NOW + timedelta(seconds=30)) == []
-    assert ingest.owed_items(now=NOW + timedelta(seconds=61)) == [item.pk]
+    assert readings.owed_items(now=NOW) == [item.pk]
+    assert readings.owed_items(now=NOW + timedelta(seconds=30)) == []
+    assert readings.owed_items(now=NOW + timedelta(seconds=61)) == [item.pk]
 
 
 def test_only_one_of_two_workers_gets_a_due_source() -> None:
     source = make_source()
-    assert ingest.claim(source, now=NOW)
-    assert not ingest.claim(source, now=NOW)
-    assert ingest.due_sources(now=NOW) == []
-    assert ingest.claim(source, now=NOW + timedelta(hours=1)), "a claim of a worker that died lapses"
+    assert schedule.claim(source, now=NOW)
+    assert not schedule.claim(source, now=NOW)
+    assert schedule.due_sources(now=NOW) == []
+    assert schedule.claim(source, now=NOW + timedelta(hours=1)), "a claim of a worker that died lapses"
 
 
 def test_a_paused_source_is_never_due() -> None:
     source = make_source(is_active=False)
-    assert ingest.due_sources(now=NOW) == [] and not ingest.claim(source, now=NOW)
+    assert schedule.due_sources(now=NOW) == [] and not schedule.claim(source, now=NOW)
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, response: Response | Exception) -> None:
@@ -144,7 +144,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, response: Response | Exception) -> N
             raise response
         return response
 
-    monkeypatch.setattr(ingest, "fetch", fetch)
+    monkeypatch.setattr(door, "fetch", fetch)
 
 
 def feed(*texts: str) -> bytes:
@@ -172,7 +172,8 @@ def test_a_feed_is_brought_in_read_and_its_validator_remembered(monkeypatch: pyt
     assert (found.state, found.entry_count, found.new_count) == (SourceState.OK_NEW, 2, 2)
     assert found.message == "2 new or changed of 2 entries."
     source.refresh_from_db()
-    assert source.etag == '"v1"' and source.next_due_at == NOW + timedelta(hours=1)
+    assert source.etag == '"v1"'
+    assert timedelta(hours=1) <= source.next_due_at - NOW <= timedelta(minutes=65)
     assert ProposedChange.objects.count() == 1
 
 
@@ -200,23 +201,23 @@ def test_failures_in_a_row_lengthen_the_pause(monkeypatch: pytest.MonkeyPatch) -
     for _ in range(3):
         assert run(source).message == "The server did not answer within 10 s."
         pauses.append(source.next_due_at - NOW)
-    assert pauses == [timedelta(hours=1), timedelta(hours=2), timedelta(hours=4)]
+    assert [round(pause / timedelta(hours=1)) for pause in pauses] == [1, 2, 4]
 
 
 def test_one_unreadable_article_does_not_hold_up_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     source = make_source()
     answer(monkeypatch, make_response(feed("One.", "Two.", "Three.")))
-    read = ingest.read
+    read = readings.read
 
     def stumble(text: str, **options: object) -> object:
         if "Two" in text:
             raise ValueError("stumbled")
         return read(text, **options)
 
-    monkeypatch.setattr(ingest, "read", stumble)
+    monkeypatch.setattr(readings, "read", stumble)
     assert run(source).state == SourceState.OK_NEW
     assert NewsItem.objects.filter(read_revision=1).count() == 2
-    assert len(ingest.owed_items(now=NOW)) == 1
+    assert len(readings.owed_items(now=NOW)) == 1
 
 
 def test_the_oldest_debt_is_known() -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import CopyBand, NewsItem
-from policies.pipeline import ingest, originals
+from policies.pipeline import originals, storing
 from policies.pipeline.parse import Entry
 from tests.makers import NOW, make_author, make_news_item, make_source
 from tests.pipeline.test_copies import OTHER_REPORT, WIRE
@@ -22,7 +22,7 @@ DAY = datetime(2025, 7, 3, 8, tzinfo=UTC)
 def arrive(text: str = WIRE, *, site: str = "a", at: datetime | None = DAY, **changes: Any) -> NewsItem:
     values = {"guid": site, "url": f"https://{site}.example/1", "title": text[:40], "publisher": site, "language": "en"}
     values |= {"published_at": at, "published_precision": "second", "text": text, "summary": ""}
-    taken = ingest.take_in([Entry(**values)], by=make_author(), now=NOW, **changes)
+    taken = storing.take_in([Entry(**values)], by=make_author(), now=NOW, **changes)
     return (taken.unread + taken.known)[0]
 
 

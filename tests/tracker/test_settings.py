@@ -63,6 +63,13 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         ("FETCH_ALLOW", "127.0.0.1:0"),
         ("CONTACT", "one\ntwo"),
         ("INGEST_MAX_MIB", "1000"),
+        ("FETCH_SECONDS", "600"),
+        ("FETCH_PORTS", "80, http"),
+        ("FETCHES_AT_ONCE", "0"),
+        ("HOST_GAP_SECONDS", "-1"),
+        ("PAUSE_AFTER_FAILURES", "0"),
+        ("ARCHIVE_DAYS", "for ever"),
+        ("FETCH_RUN_DAYS", "0"),
         ("LOG_LEVEL", "loud"),
     ],
 )

@@ -15,8 +15,8 @@ from policies.models import NewsItem, ProposedChange
 from policies.models.changelog import Author
 from policies.pipeline import submit
 from policies.pipeline.fetch import FetchFailed, FetchRefused, Http
-from policies.pipeline.ingest import TakenIn
 from policies.pipeline.parse import NotReadable
+from policies.pipeline.storing import TakenIn
 from policies.vocabulary import Door, Grade
 
 

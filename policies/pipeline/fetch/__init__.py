@@ -6,7 +6,7 @@ and the address that was checked is the one that is connected to, on each hop of
 """
 
 from .client import fetch
-from .targets import shown
+from .targets import host_of_url, shown
 from .values import FetchFailed, FetchRefused, Http, Response, Trace
 
-__all__ = ["FetchFailed", "FetchRefused", "Http", "Response", "Trace", "fetch", "shown"]
+__all__ = ["FetchFailed", "FetchRefused", "Http", "Response", "Trace", "fetch", "host_of_url", "shown"]

@@ -5,7 +5,7 @@ octal, shortened) is refused whatever it stands for: no honest link looks so.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -124,3 +124,9 @@ def _punycode(host: str, url: str) -> str:
         return idna.encode(host, uts46=True, transitional=False).decode()
     except (idna.IDNAError, UnicodeError):
         raise FetchRefused(f"The address {shown(url)} names no proper host.") from None
+
+
+def host_of_url(url: str) -> str:
+    """Scheme, host and port of an address, the port only where it is not the usual one. Raises ``FetchRefused``."""
+    target = target_of(url)
+    return replace(target, path="").url

@@ -1,0 +1,217 @@
+"""Storing what was parsed: each article once, each change of it a revision, all of one document in one transaction.
+
+An article is known again by its canonical address; in the same source also by its guid under the same title, or by the very
+same long text, since publishers move articles and make up guids anew. The same document again changes nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from policies.models import Change, NewsItem, NewsRevision, Source
+from policies.models.changelog import Author, ChangeKind, in_one_order
+from policies.pipeline import originals
+from policies.pipeline.parse import Entry, distinct
+from policies.vocabulary import Grade, Nature
+
+MAX_GUID = 500
+LONG_TEXT = 200  # characters; two short notices may well be the same to the letter
+REVISED = ["title", "text", "document", "content_hash", "revision", "read_attempts", "parked_reason", "queued_at"]
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of entries: articles seen for the first time, articles with a new text, and those already known."""
+
+    new: list[NewsItem] = field(default_factory=list)
+    revised: list[NewsItem] = field(default_factory=list)
+    known: list[NewsItem] = field(default_factory=list)
+
+    @property
+    def unread(self) -> list[NewsItem]:
+        return self.new + self.revised
+
+
+@dataclass(frozen=True)
+class _Told:
+    """An entry with what it is known by."""
+
+    entry: Entry
+    key: str
+    content: str
+
+    @property
+    def guid(self) -> str:
+        return self.entry.guid[:MAX_GUID]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.entry.text) >= LONG_TEXT
+
+
+def take_in(
+    entries: Iterable[Entry],
+    *,
+    by: Author,
+    now: datetime,
+    source: Source | None = None,
+    grade: Grade = Grade.PRESS,
+) -> TakenIn:
+    """Store the entries of one document, all or none. The same entries again change nothing."""
+    told = [_Told(entry, item_key(entry), _content(entry)) for entry in distinct(entries)]
+    known = _known(told, source)
+    if all(one.key in known and known[one.key].content_hash == one.content for one in told):
+        return TakenIn(known=[known[one.key] for one in told])
+    with in_one_order():
+        return _store(told, _known(told, source, lock=True), source=source, grade=grade, by=by, now=now)
+
+
+def item_key(entry: Entry) -> str:
+    """What makes an article one: its canonical address, or its text where it has none. 64 hex digits."""
+    return sha256(entry.url or f"text:{entry.text}")
+
+
+def is_stored(url: str) -> bool:
+    """Whether there is an article at this canonical address."""
+    return NewsItem.objects.filter(key=sha256(url)).exists()
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _content(entry: Entry) -> str:
+    return sha256(f"{entry.title}\n{entry.text}")
+
+
+# --- what is known ---
+
+
+def _known(told: Sequence[_Told], source: Source | None, *, lock: bool = False) -> dict[str, NewsItem]:
+    """The stored article of each entry that has one, by the entry's key."""
+    rows = NewsItem.objects.select_for_update() if lock else NewsItem.objects.all()
+    keys = {one.key for one in told}
+    found = {item.key: item for item in rows.filter(key__in=keys).defer("text", "document")}
+    others = [one for one in told if one.key not in found]
+    if others and source:
+        found |= _known_otherwise(others, rows.filter(source=source).defer("text", "document"))
+    return found
+
+
+def _known_otherwise(told: list[_Told], rows: QuerySet[NewsItem]) -> dict[str, NewsItem]:
+    guids = {one.guid for one in told if one.guid and one.guid != one.entry.url}
+    contents = {one.content for one in told if one.is_long}
+    if not guids and not contents:
+        return {}
+    wanted = Q(content_hash__in=contents) | Q(guid__in=guids) if guids else Q(content_hash__in=contents)
+    items = list(rows.filter(wanted))
+    by_content = {item.content_hash: item for item in items}
+    by_guid = {(item.guid, item.title): item for item in items if item.guid in guids}
+    found: dict[str, NewsItem] = {}
+    taken: set[int] = set()
+    for one in told:
+        item = by_guid.get((one.guid, _title(one.entry))) or (by_content.get(one.content) if one.is_long else None)
+        if item and item.pk not in taken:
+            found[one.key] = item
+            taken.add(item.pk)
+    return found
+
+
+# --- storing ---
+
+
+def _store(
+    told: Sequence[_Told],
+    known: dict[str, NewsItem],
+    *,
+    source: Source | None,
+    grade: Grade,
+    by: Author,
+    now: datetime,
+) -> TakenIn:
+    taken = TakenIn()
+    fresh: dict[str, _Told] = {}
+    for one in told:
+        item = known.get(one.key)
+        if item is None:
+            fresh.setdefault(one.key, one)
+        elif item.content_hash == one.content:
+            taken.known.append(item)
+        else:
+            taken.revised.append(_revise(item, one, by=by, now=now))
+    if fresh:
+        taken.new.extend(_add(list(fresh.values()), source=source, grade=grade, by=by, now=now))
+    return taken
+
+
+def _add(told: list[_Told], *, source: Source | None, grade: Grade, by: Author, now: datetime) -> list[NewsItem]:
+    grade = Grade(source.grade) if source else grade
+    items = NewsItem.objects.bulk_create([_item(one, source=source, grade=grade, now=now) for one in told])
+    originals.place_new(items)
+    NewsRevision.objects.bulk_create([_revision(item, now=now) for item in items])
+    Change.objects.record_all(
+        [(item, {}, {"title": item.title, "url": item.url, "publisher": item.publisher}) for item in items],
+        kind=ChangeKind.CREATED,
+        nature=Nature.SOURCE,
+        by=by,
+        now=now,
+    )
+    return items
+
+
+def _item(one: _Told, *, source: Source | None, grade: Grade, now: datetime) -> NewsItem:
+    entry = one.entry
+    return NewsItem(
+        key=one.key,
+        source=source,
+        url=entry.url,
+        guid=one.guid,
+        publisher=entry.publisher or (source.name if source else ""),
+        grade=grade,
+        is_sample=bool(source and source.is_sample),
+        title=_title(entry),
+        language=entry.language,
+        published_at=entry.published_at,
+        published_precision=entry.published_precision,
+        text=entry.text,
+        document=dict(entry.document),
+        content_hash=one.content,
+        received_at=now,
+    )
+
+
+def _revise(item: NewsItem, one: _Told, *, by: Author, now: datetime) -> NewsItem:
+    before = {"title": item.title, "revision": item.revision}
+    item.title = _title(one.entry)
+    item.text, item.document, item.content_hash = one.entry.text, dict(one.entry.document), one.content
+    item.revision += 1
+    item.read_attempts, item.parked_reason, item.queued_at = 0, "", None
+    item.save(update_fields=REVISED)
+    originals.place(item)
+    NewsRevision.objects.bulk_create([_revision(item, now=now)])
+    after = {"title": item.title, "revision": item.revision}
+    Change.objects.record(
+        item, kind=ChangeKind.UPDATED, nature=Nature.SOURCE, before=before, after=after, by=by, now=now
+    )
+    return item
+
+
+def _revision(item: NewsItem, *, now: datetime) -> NewsRevision:
+    return NewsRevision(
+        item=item,
+        number=item.revision,
+        title=item.title,
+        text=item.text,
+        content_hash=item.content_hash,
+        seen_at=now,
+    )
+
+
+def _title(entry: Entry) -> str:
+    """Its title, or else its first words, or else its address."""
+    line = entry.text.strip().split("\n", 1)[0]
+    words = line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
+    return entry.title or words or entry.url[:500]
