@@ -7,7 +7,7 @@ which is the door to the network; nothing is stored here, and what is known alre
 
 from collections.abc import Callable
 
-from . import ecfr, federal_register, single
+from . import ecfr, federal_register, links, single
 from .options import BadOptions, checked_options
 from .watch import Ask, Gathered, Watch
 
@@ -16,6 +16,7 @@ __all__ = ["GATHERERS", "Ask", "BadOptions", "Gathered", "Watch", "checked_optio
 GATHERERS: dict[str, Callable[[Watch], Gathered]] = {
     "federal_register": federal_register.gather,
     "ecfr": ecfr.gather,
+    "links": links.gather,
 }
 
 

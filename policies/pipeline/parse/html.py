@@ -16,7 +16,7 @@ from .dates import first_date
 from .entry import Document, Entry, NotReadable
 from .head import Head, head_of
 from .language import language_of
-from .links import canonical_url
+from .links import own_url
 from .plain import is_heavy, plain_text
 
 IN_PROCESS = 1_000_000  # characters
@@ -32,7 +32,7 @@ def parse(document: Document) -> list[Entry]:
     title = one_line(plain_text(page["title"]), limit=MAX_TITLE)
     if not text.strip():
         raise NotReadable("It is a page of markup without any text.")
-    link = canonical_url(page["link"], base=document.url) or canonical_url(document.url)
+    link = own_url(page["link"], found_at=document.url)
     published = first_date(*page["dates"], now=document.now)
     return [
         Entry(

@@ -36,6 +36,20 @@ def canonical_url(link: str, *, base: str = "") -> str:
     return url if netloc and len(url) <= MAX_LENGTH else ""
 
 
+def host_of(url: str) -> str:
+    """The host, with its port where it is not the usual one; "www." counts for nothing."""
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+def own_url(link: str, *, found_at: str) -> str:
+    """What a page says is its address, where that is on the host on which it was found; else where it was found.
+
+    A page that could name any address as its own could put itself in the place of another's article.
+    """
+    named, found = canonical_url(link, base=found_at), canonical_url(found_at)
+    return named if named and (not found or host_of(named) == host_of(found)) else found
+
+
 def _ascii(host: str) -> str:
     if ":" in host:
         return f"[{host}]"
