@@ -1,10 +1,11 @@
 # make run    installs what is missing and starts everything; Ctrl-C ends it
 # make test   the whole suite, on SQLite and on a PostgreSQL and a Valkey of its own
+# make bench  the benchmarks, each beside a baseline in the same run; takes some minutes
 
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: help run install install-dev test test-sqlite test-postgres lint lock
+.PHONY: help run install install-dev test test-sqlite test-postgres bench lint lock
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -42,6 +43,9 @@ test-sqlite: install-dev
 
 test-postgres: install-dev
 	@$(PY) -m tests.tools.suite postgres
+
+bench: install-dev
+	@for each in tests/bench/bench_*.py; do $(PY) -m tests.bench.$$(basename $$each .py) || exit; done
 
 lint: install-dev
 	$(PY) -m ruff check .

@@ -74,6 +74,8 @@ def _births(known: dict[str, Known]) -> dict[date, tuple[str, ...]]:
 
 def _keep_number(term: Term, numbered: dict[tuple[int, int, int], dict[str, None]]) -> bool:
     """Whether the term is nothing but the number of an announcement, which is read as a number instead."""
+    if not any(map(str.isdigit, term.text)):
+        return False
     for found in citations(term.text):
         if found.numbers[0][0] and len(found.numbers) == 1 and found.end - found.start >= len(term.text) - 2:
             numbered.setdefault((*found.numbers[0], found.paragraph), {})[term.restriction] = None

@@ -172,7 +172,7 @@ AGENT = 120
 def _is_target(text: str, mark: Mark, clause: Clause) -> bool:
     before = word_before(text, mark.start, clause.start)
     if before in ("the", "its", "their", "a", "an"):
-        place = text.lower().rfind(before, clause.start, mark.start)
+        place = clause.start + text[clause.start : mark.start].lower().rfind(before)
         before = word_before(text, place, clause.start)
     after = text[mark.end : mark.end + 2]
     return before in WORDS["prepositions"] - {"under", "about", "despite", "of"} or after == "'s"

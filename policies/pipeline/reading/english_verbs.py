@@ -103,8 +103,7 @@ def _is_attributive(text: str, mark: Mark, clause: Clause) -> bool:
         return False
     place, word = mark.start, word_before(text, mark.start, clause.start)
     while word.endswith("ly") or word in ("newly", "just", "already", "once"):
-        place = text.rfind(word[-3:], clause.start, place)
-        place = max(text.lower().rfind(word, clause.start, mark.start), clause.start)
+        place = clause.start + max(text[clause.start : mark.start].lower().rfind(word), 0)
         word = word_before(text, place, clause.start)
     if word == "that" and clause.opener in ("complement", "relative") and place - clause.start <= 5:
         return False  # the word that opens the clause, and no determiner

@@ -44,9 +44,12 @@ class Folded:
 
 
 def fold(original: str) -> Folded:
-    """Fold a text; linear in its length."""
-    if not ODD.search(original):
-        return Folded(original, original, matching_key(original), None)
+    """Fold a text; linear in its length. Most texts need nothing, or one character for another."""
+    if original.isascii() and _is_plain(written := original.encode()):
+        return Folded(original, original, written.translate(_ASCII_KEY).decode(), None)
+    alike = original if original.isascii() else original.translate(_ALIKE)
+    if not ODD.search(alike):
+        return Folded(original, alike, matching_key(alike), None)
     parts: list[str] = []
     origin = array("L")
     done = 0
@@ -57,6 +60,13 @@ def fold(original: str) -> Folded:
     _copy(original, done, len(original), parts, origin)
     text = "".join(parts)
     return Folded(original, text, matching_key(text), origin)
+
+
+def _is_plain(written: bytes) -> bool:
+    """Whether an ASCII text has no control characters, single blanks, and none about its breaks."""
+    if written.translate(None, _PRINTABLE) or b"  " in written:
+        return False
+    return b"\n" not in written or not (b" \n" in written or b"\n " in written or b"\n\n\n" in written)
 
 
 def _copy(original: str, start: int, end: int, parts: list[str], origin: array) -> None:
@@ -112,6 +122,9 @@ def _read_traditional() -> dict[int, int]:
 
 _TRADITIONAL = _read_traditional()
 _KEY = _TRADITIONAL | {ord("-"): ord(" "), ord("\n"): ord(" ")}
+_ASCII_KEY = bytes(_KEY.get(code, ord(chr(code).lower())) if code < 128 else code for code in range(256))
+_PRINTABLE = bytes(range(32, 127)) + b"\n"
+_ALIKE = {ord(odd): plain for odd, plain in SINGLE.items() if len(plain) == 1} | {0xA0: " ", 0x3000: " "}
 
 
 def is_traditional(character: str) -> bool:

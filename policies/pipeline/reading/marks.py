@@ -106,7 +106,7 @@ ANNOUNCEMENT = re.compile(r"\bAnnouncements?\s\(?(?:Nos?\.?\s?|#)?\d|公告")
 def cites_acts(folded: Folded) -> bool:
     """Whether a text speaks of a published act anywhere in its first ``SEARCHED`` characters."""
     key = folded.key[:SEARCHED]
-    return bool(ANNOUNCEMENT.search(folded.text, 0, SEARCHED)) or next(_legal_words().hits(key), None) is not None
+    return bool(ANNOUNCEMENT.search(folded.text, 0, SEARCHED)) or bool(_legal_words().hits(key))
 
 
 def actors(folded: Folded) -> set[str]:

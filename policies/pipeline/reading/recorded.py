@@ -16,7 +16,7 @@ from .actions import CUT, IMPOSED, MEANING, RESTORED
 from .claims import Claim
 from .clauses import Clause
 from .folding import Folded
-from .governing import Governed
+from .governing import Governed, compound
 from .lexicon import lexicon
 from .marks import Mark, marks
 from .mentions import Mention
@@ -66,7 +66,9 @@ def done(claim: Claim, known: Known, published: date | None) -> Recorded | None:
 
 
 def is_against(claim: Claim, known: Known, published: date | None) -> bool:
-    """Whether only a step the other way is recorded in these days."""
+    """Whether a thing is said to be done of which only the other way is recorded in these days."""
+    if claim.firm.stage is Stage.TALK:
+        return False
     steps = [step for step in about(known, published) if _turn(step.action) and _is_fresh(step, published)]
     return bool(steps) and all(_turn(step.action) != DIRECTION[claim.action] for step in steps)
 
@@ -223,7 +225,9 @@ def _nearest(act: Mark, passage: Passage) -> set[str]:
     heads = [mark for mark in passage.marks if mark.has("head") and mark is not act]
     after = [mark for mark in heads if 0 <= mark.start - act.end <= BESIDE]
     before = [mark for mark in reversed(heads) if 0 <= act.start - mark.end <= BESIDE]
-    return {mark.value("head") for mark in (after or before)[:1]}
+    if after:
+        return {compound(heads, after[0], passage.text).value("head")}
+    return {mark.value("head") for mark in before[:1]}
 
 
 BESIDE = 40
