@@ -22,7 +22,7 @@ WRITES = {
 REGISTRY = "policies/registry/"
 PROPOSING = tuple(f"policies/pipeline/{name}.py" for name in ("drafting", "supporting", "weighing"))
 WRITERS = {
-    "StatusEvent": ("policies/history/ledger.py",),
+    "StatusEvent": ("policies/history/ledger.py", "policies/history/bulk.py"),
     "StatusPeriod": ("policies/history/periods.py",),
     "Checkpoint": ("policies/history/verifying.py",),
     "Change": (),

@@ -17,8 +17,11 @@ ERRORS = {
     404: "Nothing has this name.",
     406: "Only JSON is served here.",
     409: "Somebody else decided first, or the restriction was merged meanwhile.",
+    412: "It was changed since you read it.",
     413: "The body is too large.",
     415: "The body must be JSON.",
+    422: "This Idempotency-Key was used for another request.",
+    428: "Say which version you edit: send If-Match.",
     429: "Too many requests, or too many failed sign-ins from this address.",
     503: "As many wait already as can. Come back a little later.",
 }
@@ -26,33 +29,63 @@ READING = (400, 401, 406, 429)
 WRITING = (400, 401, 403, 406, 409, 413, 415, 429)
 
 
+IDEMPOTENCY = OpenApiParameter(
+    "Idempotency-Key",
+    location=OpenApiParameter.HEADER,
+    description="A name of your own for this request: sent again with the same one, it is answered again and done once.",
+)
+MATCH = "The ETag of what you read. Where it is no longer that, nothing is done and the answer is 412."
+
+
 class Described(AutoSchema):
-    """Asks a ``View`` of ours for what the schema says of it."""
+    """Asks a ``View`` of ours for what the schema says of it, and a ``Write`` of it for what writing takes."""
+
+    @property
+    def write(self) -> Any:
+        return self.view.writes.get(self.method)
 
     def get_operation_id(self) -> str:
-        return self.view.operation
+        return self.write.operation if self.write else self.view.operation
 
     def get_summary(self) -> str:
-        return self.view.summary
+        return self.write.summary if self.write else self.view.summary
+
+    def get_description(self) -> str:
+        return (self.write.description if self.write else "") or super().get_description()
 
     def get_tags(self) -> list[str]:
         return [self.view.tag]
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
-        return [parameter.described() for parameter in self.view.taken]
+        if not self.write:
+            return [parameter.described() for parameter in self.view.taken]
+        is_needed = self.method in ("PATCH", "DELETE")
+        match = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, required=is_needed, description=MATCH)
+        return [IDEMPOTENCY, *([match] if self.write.is_matched else [])]
 
     def get_request_serializer(self) -> Any:
-        return self.view.body
-
-    def _success(self) -> Any:
-        return (200, self.view.media_type) if self.view.media_type else 200
+        return self.write.body if self.write else self.view.body
 
     def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
-        codes = WRITING if self.view.body else READING
-        codes = (*codes, 404) if "{" in self.path or self.view.may_be_missing else codes
-        codes = (*codes, *self.view.also)
-        answer = OpenApiResponse(self.view.answer, self.view.summary, examples=list(self.view.examples))
-        return {self._success(): answer} | {(code, MEDIA_TYPE): _error(code) for code in sorted(codes)}
+        return {self._success(): self._answer()} | {(code, MEDIA_TYPE): _error(code) for code in sorted(self._errors())}
+
+    def _answer(self) -> OpenApiResponse:
+        if self.write:
+            return OpenApiResponse(self.write.answer, self.write.summary)
+        return OpenApiResponse(self.view.answer, self.view.summary, examples=list(self.view.examples))
+
+    def _success(self) -> Any:
+        if self.write:
+            return self.write.status
+        return (200, self.view.media_type) if self.view.media_type else 200
+
+    def _errors(self) -> set[int]:
+        if self.write:
+            own = {404} if self.write.may_be_missing else set()
+            own |= {412} if self.write.is_matched else set()
+            return {*WRITING, 422, *own, *({428} if self.method in ("PATCH", "DELETE") else set())}
+        missing = {404} if "{" in self.path or self.view.may_be_missing else set()
+        return {*(WRITING if self.view.body else READING), *missing, *self.view.also}
 
 
 def _error(code: int) -> OpenApiResponse:

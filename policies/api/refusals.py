@@ -30,3 +30,18 @@ class Busy(APIException):
 class TooLarge(APIException):
     status_code = 413
     default_detail = "The body is too large."
+
+
+class Changed(APIException):
+    """It is no longer what the caller saw."""
+
+    status_code = 412
+
+
+class KeyReused(APIException):
+    status_code = 422
+
+
+class MatchNeeded(APIException):
+    status_code = 428
+    default_detail = "Say which version you edit: send If-Match with the ETag that you got."

@@ -1,15 +1,22 @@
-"""Who asks. Name and password with each request, or the session of the desk; both behind the guard of sign-ins."""
+"""Who asks: by name and password, by a key of an account, or in the session of the desk. And what each may do."""
 
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework.authentication import BasicAuthentication
+from rest_framework.authentication import BaseAuthentication, BasicAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-LONGEST_NAME = 150
+from policies.models import ApiKey
+from policies.models.keys import Scope
+
+from . import keys
+
+LONGEST_NAME, LONGEST_KEY = 150, 200
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 class PasswordAuthentication(BasicAuthentication):
@@ -29,6 +36,24 @@ class PasswordAuthentication(BasicAuthentication):
             raise AuthenticationFailed("Wrong name or password.") from None
 
 
+class KeyAuthentication(BaseAuthentication):
+    """``Authorization: Bearer ect_…``."""
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
+        kind, _, text = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        now = timezone.now()
+        key = keys.find(text.strip(), now=now) if len(text) <= LONGEST_KEY else None
+        if key is None:
+            raise AuthenticationFailed("This key is unknown, has expired or was revoked.")
+        keys.used(key, now=now)
+        return key.user, key
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="policy tracker"'
+
+
 class PasswordScheme(OpenApiAuthenticationExtension):
     target_class = PasswordAuthentication
     name = "password"
@@ -37,10 +62,25 @@ class PasswordScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "basic", "description": "The name and password of an editor's account."}
 
 
-class IsReviewer(BasePermission):
-    """Those who may decide what is proposed: staff with the right to change proposals."""
+class KeyScheme(OpenApiAuthenticationExtension):
+    target_class = KeyAuthentication
+    name = "key"
 
-    message = "Only editors who may review proposals can do this."
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "A key of an account, made at the desk."}
+
+
+class Allowed(BasePermission):
+    """Reading is for everybody, or for accounts alone where the site says so; the rest takes a right and a scope."""
+
+    message = "Not allowed for this account."
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return bool(request.user and request.user.is_staff and request.user.has_perm("policies.change_proposedchange"))
+        if request.method in READING or getattr(view, "is_reading", False):
+            return settings.API_ANONYMOUS or bool(request.user and request.user.is_authenticated)
+        right, scope = view.needs(request.method)
+        if isinstance(request.auth, ApiKey) and not Scope(request.auth.scope).covers(scope):
+            self.message = f"This key may {request.auth.scope}; what you ask takes a key that may {scope.value}."
+            return False
+        self.message = f"Only accounts of editors with the right “{right}” can do this."
+        return bool(request.user and request.user.is_staff and request.user.has_perm(f"policies.{right}"))

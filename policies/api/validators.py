@@ -84,7 +84,7 @@ def spare(request: HttpRequest, made: State) -> None:
 
 def validated(request: HttpRequest, body: bytes, made: State | None, content_type: str) -> HttpResponse:
     """The answer with its validators. ``made`` is the state from before the rows were read; None: not all is logged."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    etag = etag_of(body)
     response = HttpResponse(body, content_type=content_type)
     response["ETag"], response["Cache-Control"] = etag, "no-cache"
     if made:
@@ -92,6 +92,10 @@ def validated(request: HttpRequest, body: bytes, made: State | None, content_typ
         if made.modified:
             response["Last-Modified"] = made.modified
     return response
+
+
+def etag_of(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def _key(request: HttpRequest) -> str:

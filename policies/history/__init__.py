@@ -5,6 +5,7 @@ The rules stand in ``fold``, which is pure; ``periods`` keeps their result in a 
 """
 
 from .asking import Difference, Move, as_of, compare
+from .bulk import StepsRefused, record_all
 from .fold import Period, Talk, counting, fold, newest_talk
 from .ledger import correct, public, record, retract
 from .steps import RestrictionMerged, Step, StepRefused
@@ -18,6 +19,7 @@ __all__ = [
     "RestrictionMerged",
     "Step",
     "StepRefused",
+    "StepsRefused",
     "Talk",
     "as_of",
     "compare",
@@ -27,6 +29,7 @@ __all__ = [
     "newest_talk",
     "public",
     "record",
+    "record_all",
     "retract",
     "seal",
     "seal_if_changed",

@@ -18,7 +18,7 @@ def record(restriction: Restriction, step: Step, *, by: Author, now: datetime, e
     """Add a step to a restriction's history. Raises ``StepRefused``."""
     with in_one_order():
         check(step, restriction)
-        content = _content(step) | {"kind": EventKind.STEP.value, "external_key": external_key}
+        content = content_of(step) | {"kind": EventKind.STEP.value, "external_key": external_key}
         return _append(restriction, content, nature=Nature.POLICY, before={}, by=by, now=now)
 
 
@@ -27,7 +27,7 @@ def correct(event: StatusEvent, step: Step, *, by: Author, now: datetime, extern
     with in_one_order():
         _still_stands(event, by)
         check(step, event.restriction, instead_of=event)
-        content = _content(step) | {
+        content = content_of(step) | {
             "kind": EventKind.CORRECTION.value,
             "corrects": event,
             "external_key": external_key,
@@ -74,7 +74,7 @@ def public(event: StatusEvent) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
-def _content(step: Step) -> dict[str, Any]:
+def content_of(step: Step) -> dict[str, Any]:
     values = {field.name: getattr(step, field.name) for field in fields(step)}
     words = ("action", "stage", "effective_precision", "effective_basis")
     return values | {name: str(values[name]) for name in words} | {"status": step.status}

@@ -1,5 +1,6 @@
 """The read model: periods kept in step with the events, on both axes of time."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,25 @@ from .fold import Period, fold
 def refresh(restriction: Restriction, *, now: datetime) -> None:
     """Bring the periods to what the events give now; what they said until now stays, closed at ``now``."""
     _bring_to(restriction, fold(_events(restriction)), moment=now)
+
+
+def refresh_all(known: dict[Restriction, tuple[list[StatusEvent], datetime]]) -> None:
+    """The same for many restrictions, each with its events and the moment of the last one, in three statements."""
+    stored: defaultdict[int, list[StatusPeriod]] = defaultdict(list)
+    for row in StatusPeriod.objects.current().filter(restriction__in=[each.pk for each in known]):
+        stored[row.restriction_id].append(row)
+    never, stale, fresh = [], defaultdict(list), []
+    for restriction, (events, moment) in known.items():
+        wanted = {_key(period): period for period in fold(events)}
+        rows = {_key(row): row for row in stored[restriction.pk]}
+        for key, row in rows.items():
+            if key not in wanted:
+                (never if row.known_from >= moment else stale[moment]).append(row.pk)
+        fresh += [_row(restriction, period, moment) for key, period in wanted.items() if key not in rows]
+    StatusPeriod.objects.filter(pk__in=never).delete()
+    for moment, pks in stale.items():
+        StatusPeriod.objects.filter(pk__in=pks).update(known_to=moment)
+    StatusPeriod.objects.bulk_create(fresh, batch_size=1000)
 
 
 def rebuild(restriction: Restriction) -> int:

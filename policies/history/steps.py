@@ -1,5 +1,6 @@
 """A step as somebody wants it recorded, and what makes it impossible."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -64,13 +65,22 @@ class Step:
         return str(STATUS_AFTER.get(Action(self.action), ""))
 
 
-def check(step: Step, restriction: Restriction, *, instead_of: StatusEvent | None = None) -> None:
-    """Raise ``StepRefused`` with every fault of the step, or ``RestrictionMerged``."""
+def check(
+    step: Step,
+    restriction: Restriction,
+    *,
+    instead_of: StatusEvent | None = None,
+    among: Iterable[StatusEvent] | None = None,
+) -> None:
+    """Raise ``StepRefused`` with every fault of the step, or ``RestrictionMerged``.
+
+    ``among`` is the history so far, where the caller has it; None: it is read.
+    """
     if restriction.merged_into_id:
         raise RestrictionMerged(restriction)
     errors = _date_faults(step) | _source_faults(step)
     if not errors:
-        errors = _order_faults(step, restriction, instead_of=instead_of)
+        errors = _order_faults(step, restriction, instead_of=instead_of, among=among)
     if errors:
         raise StepRefused(errors)
 
@@ -99,13 +109,15 @@ def _source_faults(step: Step) -> dict[str, str]:
     return {}
 
 
-def _order_faults(step: Step, restriction: Restriction, *, instead_of: StatusEvent | None) -> dict[str, str]:
+def _order_faults(
+    step: Step, restriction: Restriction, *, instead_of: StatusEvent | None, among: Iterable[StatusEvent] | None
+) -> dict[str, str]:
     """What the history makes impossible: extending nothing, or departing from what has ended."""
     if step.stage == Stage.TALK or step.action not in TEMPORARY:
         return {}
     past = [
         event
-        for event in counting(restriction.events.all())
+        for event in counting(restriction.events.all() if among is None else among)
         if event.effective_date <= step.effective_date and event.stage != Stage.TALK and event != instead_of
     ]
     if step.action == Action.EXTEND:

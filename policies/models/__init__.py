@@ -46,5 +46,9 @@ __all__ = [
     "Source",
     "StatusEvent",
     "StatusPeriod",
+    "Subscription",
     "WebHost",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

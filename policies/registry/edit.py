@@ -66,6 +66,11 @@ def save(row: Registered, *, by: Author, now: datetime, **many: list[Any]) -> No
             getattr(row, name).set(rows)
 
 
+def write(row: Registered) -> None:
+    """Store the fields of a row. Only within ``editing``."""
+    row.save()
+
+
 def snapshot(row: models.Model) -> dict[str, Any]:
     """What the public sees of a row, as plain values: fields, sets, and the rows that belong to it."""
     skipped = UNLOGGED | (RUNNING if isinstance(row, Source) else set())

@@ -88,7 +88,7 @@ def put_belongings(
     theirs = kept(restriction, wanted.keys(), loading)
     if wanted := _without(wanted, theirs):
         with editing(restriction, by=loading.by, now=loading.now):
-            _write_belongings(restriction, wanted)
+            write_belongings(restriction, wanted)
         loading.updated += 1
 
 
@@ -123,7 +123,7 @@ def _create(
         row.save()
         for many, rows in sets.items():
             getattr(row, many).set(rows)
-        _write_belongings(row, fill)
+        write_belongings(row, fill)
     loading.created += 1
     return row
 
@@ -141,7 +141,8 @@ def _change(row: Registered, values: dict[str, Any], sets: dict[str, Any], loadi
     loading.updated += 1
 
 
-def _write_belongings(restriction: Any, wanted: dict[str, Any]) -> None:
+def write_belongings(restriction: Any, wanted: dict[str, Any]) -> None:
+    """Make items, aliases and links exactly what is ``wanted`` of them. Only within ``editing``."""
     if "items" in wanted:
         _set_items(restriction, wanted["items"])
     for name in ("aliases", "links"):

@@ -22,17 +22,28 @@ def post(path: str, body: Any = None, *, status: int = 200, by: Any = None, **he
     return ask("post", path, status=status, by=by, data=body or {}, content_type="application/json", **headers)
 
 
+def patch(path: str, body: Any, *, status: int = 200, by: Any = None, **headers: str) -> Any:
+    return ask("patch", path, status=status, by=by, data=body, content_type="application/json", **headers)
+
+
+def delete(path: str, body: Any, *, status: int = 204, by: Any = None, **headers: str) -> Any:
+    return ask("delete", path, status=status, by=by, data=body, content_type="application/json", **headers)
+
+
 def ask(
     method: str, path: str, *, status: int, by: Any = None, data: Any = None, content_type: str = "", **headers: str
 ) -> Any:
     path = path.removeprefix("http://testserver")
     path = path if path.startswith("/") else ROOT + path
     if by is not None:
-        headers["Authorization"] = basic(by.get_username())
-    sent = {"data": data, "content_type": content_type} if method == "post" else {}
+        headers["Authorization"] = f"Bearer {by}" if isinstance(by, str) else basic(by.get_username())
+    sent = {"data": data, "content_type": content_type} if method != "get" else {}
     response = getattr(Client(raise_request_exception=False), method)(path, headers=headers, **sent)
     assert response.status_code == status, (response.status_code, response.content[:600])
-    expected = "application/json" if status == 200 else PROBLEM
+    if status == 204:
+        assert not response.content
+        return None
+    expected = "application/json" if status < 300 else PROBLEM
     assert response["Content-Type"] == expected, response["Content-Type"]
     answer = response.json()
     check(path, method, status, answer)
@@ -65,9 +76,9 @@ def check(path: str, method: str, status: int, answer: Any) -> None:
     """Hold an answer against the schema: nothing missing, nothing unannounced, nothing of another type."""
     told = schema()["paths"].get(template(path), {}).get(method, {"responses": {}})["responses"]
     if str(status) in told:
-        shape = told[str(status)]["content"]["application/json" if status == 200 else PROBLEM]["schema"]
+        shape = told[str(status)]["content"]["application/json" if status < 300 else PROBLEM]["schema"]
     else:
-        assert status != 200 and not told, f"{method} {path} answers {status}, which the schema does not tell"
+        assert status >= 300 and not told, f"{method} {path} answers {status}, which the schema does not tell"
         shape = {"$ref": "#/components/schemas/Problem"}
     jsonschema.validate(answer, shape | {"components": components()})
 

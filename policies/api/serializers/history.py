@@ -147,3 +147,15 @@ class SealSerializer(CheckpointSerializer):
     filled = ("heads",)
 
     heads = HeadSerializer(many=True)
+
+
+class RecordedStepSerializer(Shape):
+    restriction = fields.SlugField()
+    sequence = fields.IntegerField()
+    hash = fields.CharField()
+
+
+class RecordedSerializer(Shape):
+    """What was recorded, in the order sent."""
+
+    results = RecordedStepSerializer(many=True)

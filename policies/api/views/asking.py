@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -41,7 +40,6 @@ class Screen(View):
 
     operation, tag, summary = "screen_goods", "restrictions", "Screen goods"
     parameters, body, answer = (AS_OF, KNOWN_AT), ScreenSerializer, ScreenedSerializer
-    permission_classes = (AllowAny,)
     is_reading = True
 
     def post(self, request: Request) -> Response:

@@ -4,7 +4,7 @@ from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.cache import patch_vary_headers
 from drf_spectacular.utils import OpenApiExample
 from rest_framework.exceptions import MethodNotAllowed
@@ -12,11 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from policies.api import throttling
 from policies.api.openapi import Described
 from policies.api.paging import PAGING, Keyset, Place, place
 from policies.api.parameters import Parameter, picked, read_all
 from policies.api.reading import Shape, names_of, read
 from policies.api.validators import State, spare, state, validated
+from policies.api.writes import Write
+from policies.models.keys import Scope
 
 
 class View(APIView):
@@ -34,6 +37,7 @@ class View(APIView):
     may_be_missing: ClassVar[bool] = False
     also: ClassVar[tuple[int, ...]] = ()  # errors of its own
     media_type: ClassVar[str] = ""  # of the answer, where it is no JSON
+    writes: ClassVar[dict[str, Write]] = {}  # by method
     is_logged: ClassVar[bool] = True  # whether all that it shows is in the log when it changes
     state: State | None = None
 
@@ -48,13 +52,21 @@ class View(APIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         if not isinstance(response, Response) or response.status_code != 200 or request.method not in ("GET", "HEAD"):
-            return super().finalize_response(request, response, *args, **kwargs)
+            answer = super().finalize_response(request, response, *args, **kwargs)
+            throttling.told(request, answer)
+            return answer
         renderer = request.accepted_renderer
         body = renderer.render(response.data, renderer.media_type, {"request": request, "view": self})
         kind = response.content_type or renderer.media_type
         answer = validated(request._request, body, self.state, kind)
         patch_vary_headers(answer, ["Accept", "Authorization", "Cookie"])
+        throttling.told(request, answer)
         return answer
+
+    def needs(self, method: str) -> tuple[str, Scope]:
+        """The right of an account, and the scope of a key, that it takes to write."""
+        write = self.writes.get(method)
+        return (write.right, write.scope) if write else ("change_proposedchange", Scope.EDIT)
 
     @property
     def taken(self) -> tuple[Parameter, ...]:
@@ -64,7 +76,10 @@ class View(APIView):
     @cached_property
     def asked(self) -> dict[str, Any]:
         """The value of each parameter, by name. Raises ``BadParameters``."""
-        return read_all(self.request.query_params, self.taken)
+        if self.request.method not in self.writes:
+            return read_all(self.request.query_params, self.taken)
+        read_all(self.request.query_params, ())
+        return read_all(QueryDict(), self.taken)  # what is answered to a write is what reading would give
 
     def wants(self, *names: str) -> bool:
         """Whether any of these fields is to be shown."""
