@@ -9,6 +9,8 @@ from .folding import fold
 from .language import language_of
 from .marks import actors, cites_acts
 from .mentions import Mention, mentions
+from .official import dated, document
+from .official_drafts import drafts
 from .packages import packages
 from .passages import Passage, passages
 from .recorded import is_against, recognised
@@ -25,19 +27,22 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     """
     folded = fold(text)
     language = language_of(folded)
+    act = document(folded, published)
+    kind = "official" if act else publisher_kind
     named = mentions(folded, catalog)
     named = sorted([*named, *packages(folded.text, catalog, published)], key=lambda mention: mention.start)
     if not named:
-        return Reading(language, (), ())
+        return Reading(language, (), (), drafts(act, folded, catalog, (), published))
     cut = list(passages(folded, named, published))
     article = Article(cut, catalog.known, published, actors(folded), is_legal=cites_acts(folded))
-    made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=publisher_kind)]
+    made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=kind)]
     made += recognised(cut, article, folded, but=_spoken_of(made, article))
-    found = findings(made, folded, article)
+    found = tuple(dated(each, act) for each in findings(made, folded, article))
     return Reading(
         language,
         found,
         _background(cut, article, {slug for each in found for slug in (each.restriction, *each.candidates)}),
+        drafts(act, folded, catalog, found, published),
     )
 
 
