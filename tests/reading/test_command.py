@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 
 from policies.management.commands import read as command
 
+from .test_official import IMPOSING
+
 pytestmark = pytest.mark.django_db
 
 TEXT = "Grüße. The US has rescinded the letters requiring licences for EDA software sold to China."
@@ -76,3 +78,11 @@ def test_a_missing_file_is_named() -> None:
 def test_a_day_that_is_none_is_refused() -> None:
     with pytest.raises(CommandError, match="YYYY-MM-DD"):
         printed("nowhere.txt", "--published", "3 July")
+
+
+def test_a_new_restriction_is_shown_with_what_the_text_fills(tmp_path: Path) -> None:
+    file = written(tmp_path, IMPOSING.encode())
+    [draft] = json.loads(printed(file, "--published", "2026-11-10", "--format", "json"))["new"]
+    assert draft["citation"] == "Announcement No. 88 of 2026 of the Ministry of Commerce"
+    assert draft["effective_date"] == "2026-12-01"
+    assert "New restriction: 公布对钴、镍相关物项实施出口管制的决定" in printed(file, "--published", "2026-11-10")

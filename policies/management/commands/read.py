@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from policies.pipeline.catalog import from_database
-from policies.pipeline.reading import Catalog, Finding, Reading, read
+from policies.pipeline.reading import Catalog, Draft, Finding, Reading, read
 from policies.registry.catalog import RegistryFaulty, from_files
 from policies.vocabulary import Grade
 
@@ -43,8 +44,10 @@ class Command(BaseCommand):
 def as_json(reading: Reading) -> str:
     """One JSON object; offsets are characters of the text read."""
     findings = [_plain(finding) for finding in reading.findings]
-    shown = {"language": reading.language, "findings": findings, "background": list(reading.background)}
-    return json.dumps(shown, ensure_ascii=False, indent=2)
+    shown: dict[str, Any] = {"language": reading.language, "findings": findings, "background": list(reading.background)}
+    if reading.new:
+        shown["new"] = [asdict(draft) for draft in reading.new]
+    return json.dumps(shown, ensure_ascii=False, indent=2, default=str)
 
 
 def _plain(finding: Finding) -> dict[str, object]:
@@ -72,9 +75,29 @@ def _iso(day: date | None) -> str | None:
 def as_text(reading: Reading) -> str:
     lines = [f"Language: {reading.language}"]
     lines += [line for finding in reading.findings for line in _lines(finding)] or ["No development found."]
+    lines += [line for draft in reading.new for line in _draft_lines(draft)]
     if reading.background:
         lines.append(f"Only mentioned: {', '.join(reading.background)}")
     return "\n".join(lines)
+
+
+def _draft_lines(draft: Draft) -> list[str]:
+    """A restriction that nobody keeps yet, a line for each field that the text fills."""
+    shown = {
+        "citation": draft.citation,
+        "imposed by": f"{draft.imposed_by}, {draft.authority}",
+        "measure": draft.measure,
+        "toward": ", ".join(draft.targets),
+        "law": draft.legal_basis,
+        "from": draft.effective_date,
+        "until": draft.until_date,
+    }
+    lines = ["", f"New restriction: {draft.title}  [{draft.confidence:.2f}]"]
+    lines += [f"  {name}: {value}" for name, value in shown.items() if value]
+    for item in draft.items:
+        codes = ", ".join(code for _, code, _ in item.codes)
+        lines.append(f"  item: {item.name}" + (f" ({codes})" if codes else ""))
+    return lines
 
 
 def _lines(finding: Finding) -> list[str]:
