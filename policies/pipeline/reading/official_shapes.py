@@ -177,7 +177,8 @@ EFFECTS = (
     (
         "impose",
         re.compile(
-            r"implement(?:s|ing|ation of)? (?:export )?controls?|impos(?:e|es|ing) (?:new )?(?:export )?(?:controls?|licen[cs]e)"
+            r"implement(?:s|ing|ation of)? (?:export )?controls?"
+            r"|impos(?:e|es|ing) (?:new )?(?:export )?(?:controls?|licen[cs]e)"
             r"|new (?:export |license |licence )?(?:controls?|requirements?|restrictions?)"
             r"|adds? [^.\n]{0,80}(?:Entity List|control list)|(?:takes?|needs?|requires?) an? (?:export )?licen[cs]e"
             r"|licen[cs]e requirements?|shall not be exported|may not be exported|expan(?:d|ds|ding|sion)"
