@@ -131,7 +131,7 @@ def is_told(mark: Mark) -> bool:
     return mark.has("firm") and mark.text.lower() in TOLD
 
 
-TOLD = frozenset(["told", "informed", "notified", "tells", "通知", "告知"])
+TOLD = frozenset(["told", "informed", "notified", "tells", "telling", "informing", "notifying", "通知", "告知"])
 
 
 def is_imposing(governed: Governed, known: Known) -> bool:
