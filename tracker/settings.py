@@ -402,6 +402,7 @@ FETCH_RUN_DAYS = number("FETCH_RUN_DAYS", 90, least=1, most=36_500)
 # --- API ---
 
 API_ANONYMOUS = flag("API_ANONYMOUS", default=True)
+DATA_LICENCE = text("DATA_LICENCE", "not stated", takes="the licence of what is published, for the manifest of exports")
 API_PROPOSALS = flag("API_PROPOSALS", default=True)
 # Requests a minute; 0 does not count them.
 API_RATE_ADDRESS = number("API_RATE_ADDRESS", 1200 if IS_PRODUCTION else 60_000, least=0, most=10_000_000)
@@ -452,6 +453,7 @@ SPECTACULAR_SETTINGS = {
         "Measure": "policies.vocabulary.Measure.choices",
         "Move": "policies.history.Move.choices",
         "Nature": "policies.vocabulary.Nature.choices",
+        "Op": "policies.api.serializers.exports.Op.choices",
         "Outlook": "policies.vocabulary.Outlook.choices",
         "Precision": "policies.vocabulary.Precision.choices",
         "PublicationPrecision": ["day", "second"],
@@ -476,6 +478,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "news", "description": "What was read."},
         {"name": "proposals", "description": "What news proposes, and what editors decide."},
         {"name": "registry", "description": "The small lists."},
+        {"name": "exports", "description": "Everything as files."},
     ],
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import about, asking, changes, editing, history, items, news, proposals, recording, stepping
+from .views import about, asking, changes, editing, exports, history, items, news, proposals, recording, stepping
 
 app_name = "api"
 urlpatterns = [
@@ -46,6 +46,9 @@ urlpatterns = [
     path("sources/<slug:slug>/", editing.SourceDetail.as_view(), name="source"),
     path("checkpoints/", history.CheckpointList.as_view(), name="checkpoints"),
     path("checkpoints/latest/", history.LatestCheckpoint.as_view(), name="latest_checkpoint"),
+    path("exports/", exports.Manifest.as_view(), name="exports"),
+    path("exports/deltas/", exports.Deltas.as_view(), name="deltas"),
+    path("exports/<str:name>/", exports.ExportFile.as_view(), name="export"),
     path("schema/", about.JsonSchema.as_view(), name="schema"),
     path("schema/openapi.yaml", about.YamlSchema.as_view(), name="schema-yaml"),
     path("docs/", about.docs, name="docs"),

@@ -53,12 +53,12 @@ def _whole(request: HttpRequest, rows: list[dict[str, Any]], day: date) -> list[
 
 def changes(request: HttpRequest) -> HttpResponse:
     rows = Change.objects.filter(id__gt=int(request.GET["after"])).order_by("id")[:101]
-    found = read(rows, ChangeSerializer, "restriction_id", "actor_id")
+    found = read(rows, ChangeSerializer, "actor_id")
     ids = {row["restriction_id"] for row in found}
     slugs = dict(Restriction.objects.filter(pk__in=ids).values_list("pk", "slug"))
     shown = found[:100]
     for row in shown:
-        row["restriction"] = slugs.get(row.pop("restriction_id"))
+        row["restriction"] = slugs.get(row["restriction_id"])
         row["actor"] = "person" if row.pop("actor_id") else "system"
         row["tombstone"], row["evidence"] = _tombstone(row), _evidence(row)
     return _json({"results": shown, "next_after": shown[-1]["id"], "has_more": len(found) > 100})

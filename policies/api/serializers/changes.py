@@ -44,6 +44,9 @@ class ChangeSerializer(Shape):
     object_id = fields.IntegerField(help_text="Its number within its type, which no renaming changes.")
     object_key = fields.CharField(help_text="The object's public name: a slug, a code, or its type and number.")
     restriction = fields.SlugField(allow_null=True, help_text="The restriction it belongs to, while that exists.")
+    restriction_id = fields.IntegerField(
+        allow_null=True, help_text="The same by the number, which no renaming changes."
+    )
     before = fields.DictField(help_text="By field, what it was.")
     after = fields.DictField(help_text="By field, what it is since.")
     tombstone = TombstoneSerializer(allow_null=True, help_text="Of what was deleted or merged; null otherwise.")

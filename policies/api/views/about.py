@@ -17,7 +17,7 @@ from .base import View
 RESOURCES = (
     "restrictions", "events", "all_periods", "items", "codes", "links", "compare", "calendar", "stats", "changes", "news",
     "proposals", "checkpoints", "jurisdictions", "authorities", "categories", "instruments", "negotiations", "sources",
-    "schema", "docs",
+    "exports", "schema", "docs",
 )  # fmt: skip
 
 

@@ -52,13 +52,13 @@ class _Log(View):
 
     def found(self, after: int, most: int) -> list[dict[str, Any]]:
         rows = self._rows().filter(id__gt=after).order_by("id")[:most]
-        return read(rows, ChangeSerializer, "restriction_id", "actor_id")
+        return read(rows, ChangeSerializer, "actor_id")
 
     def shown(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         ids = {row["restriction_id"] for row in rows} - {None} if self.wants("restriction") else set()
         slugs = dict(Restriction.objects.filter(pk__in=ids).values_list("pk", "slug")) if ids else {}
         for row in rows:
-            row["restriction"] = slugs.get(row.pop("restriction_id"))
+            row["restriction"] = slugs.get(row["restriction_id"])
             row["actor"] = Actor.PERSON if row.pop("actor_id") else Actor.SYSTEM
             row["tombstone"], row["evidence"] = _tombstone(row), _evidence(row)
         return [self.picked(row) for row in rows]

@@ -8,3 +8,10 @@ class EventStreamRenderer(JsonRenderer):
 
     media_type = "text/event-stream"
     format = "events"
+
+
+class AnyRenderer(JsonRenderer):
+    """For answers that are files: whatever the caller accepts, it is what it is."""
+
+    media_type = "*/*"
+    format = "file"
