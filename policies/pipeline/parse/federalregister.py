@@ -29,7 +29,7 @@ FIELDS = (
 NUMBER = re.compile(r"/(?:documents|d)/(?:\d{4}/\d\d/\d\d/)?([\w-]{1,40})", re.ASCII)
 LAST_PART = re.compile(r"([A-Za-z0-9-]{3,40})(?:\.json)?/?(?:\?.*)?\Z", re.ASCII)
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-PAGE_MARK = re.compile(r"\n*\[\[Page \w{1,12}\]\]\n*")
+PAGE_MARK = re.compile(r"\n{0,3}\[\[Page \w{1,12}\]\]\n{0,3}")
 MAX_NAMES = 40
 
 

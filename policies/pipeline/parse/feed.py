@@ -22,12 +22,15 @@ from .entry import Document, Entry, NotReadable
 from .language import language_of
 from .links import canonical_url
 from .plain import is_heavy, plain_text
+from .shape import Shape, plain_shape
 
 MAX_TAG = 4_096  # a longer one goes to the child: time grows with the square of its attributes
 TOLERANT_IN_PROCESS = 64 * 1024  # characters; at this size the tolerant parser's worst case measured 0.9 s
 HEAD = 8_192
 ENTRY = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>/]")
-LANGUAGE = re.compile(r"<(?:dc:)?language>\s{0,20}([A-Za-z-]{2,12})\s{0,20}</")
+LANGUAGE = re.compile(
+    r"<(?:dc:)?language>\s{0,20}([A-Za-z-]{2,12})\s{0,20}</|<(?:rss|feed|channel)\s[^<>]{0,600}?xml:lang=[\"']([A-Za-z-]{2,12})[\"']"
+)
 DECLARATION = re.compile(r"\s{0,100}<\?xml[^>]{0,300}>")
 DATE_NAMES = "pubDate|published|updated|issued|modified|created|date|lastBuildDate"
 DATE = re.compile(
@@ -35,7 +38,10 @@ DATE = re.compile(
     rf"|<(/?)(?:[\w.-]{{1,40}}:)?(?:{DATE_NAMES})(?=[\s>/])",
     re.IGNORECASE,
 )
-DAY_MARK = 1  # the microsecond that says: a day only
+DAY_MARK, SECOND_MARK = (
+    1,
+    2,
+)  # microseconds that say: ours, and how exact; the fast parser takes a guid of "7" for a day
 NO_FEED = "It is not a feed: no RSS, RDF or Atom was found in it."
 
 
@@ -54,35 +60,46 @@ def parse(document: Document) -> list[Entry]:
         raise NotReadable(NO_FEED)
     said = LANGUAGE.search(xml[:HEAD])
     publisher = one_line(plain_text(str(found["title"])), limit=MAX_PUBLISHER)
-    channel = _Channel(publisher, str(found["link"]), said[1] if said else str(found["language"]))
+    channel = _Channel(publisher, str(found["link"]), (said[1] or said[2]) if said else str(found["language"]))
     return [_entry(item, channel, document) for item in found["entries"]]
 
 
 def _read(xml: str) -> dict[str, Any] | None:
+    """By the fast parser where it is known to say the same, else by the tolerant one; in a child where that may take long."""
     heavy = is_heavy(xml, tags=len(xml), tag_length=MAX_TAG)
-    found = None if heavy else read_fast(xml)
-    if found and len(found["entries"]) >= len(ENTRY.findall(xml)):
-        return found if found["entries"] else read_tolerant(xml[:TOLERANT_IN_PROCESS])
-    try:
-        more = bounded.call(read_either, xml) if heavy or len(xml) > TOLERANT_IN_PROCESS else read_tolerant(xml)
-    except bounded.OutOfBounds as limit:
-        if found:
-            return found
-        raise NotReadable(f"The feed could not be parsed: {limit}.") from limit
-    return max((each for each in (found, more) if each), key=lambda each: len(each["entries"]), default=None)
-
-
-def read_either(xml: str) -> dict[str, Any] | None:
-    """Whichever parser finds more entries; the fast one where they find the same."""
-    found, counted = read_fast(xml), len(ENTRY.findall(xml))
-    if found and found["entries"] and len(found["entries"]) >= counted:
+    shape = None if heavy else plain_shape(xml)
+    found = _read_fast(xml, shape) if shape else None
+    if found:
         return found
-    more = read_tolerant(xml)
-    return max((each for each in (found, more) if each), key=lambda each: len(each["entries"]), default=None)
+    if not heavy and len(xml) <= TOLERANT_IN_PROCESS:
+        return read_tolerant(xml)
+    try:
+        return bounded.call(read_tolerant, xml)
+    except bounded.OutOfBounds as limit:
+        return _what_is_left(xml, limit, is_heavy=heavy)
 
 
-def read_fast(xml: str) -> dict[str, Any] | None:
-    """What the fast parser makes of it: title, link, language, entries; nothing where it gives up."""
+def _what_is_left(xml: str, limit: bounded.OutOfBounds, *, is_heavy: bool) -> dict[str, Any]:
+    """What the fast parser makes of a feed that is too much for the tolerant one: some of it is better than nothing."""
+    found = None if is_heavy else _fast(xml)
+    if not found or not found["entries"]:
+        raise NotReadable(f"The feed could not be parsed: {limit}.") from limit
+    return found
+
+
+def _read_fast(xml: str, shape: Shape) -> dict[str, Any] | None:
+    """What the fast parser makes of a feed of plain shape; nothing where it missed an entry."""
+    found = _fast(xml)
+    if not found or not found["entries"] or len(found["entries"]) < len(ENTRY.findall(xml)):
+        return None
+    if not shape.has_summaries:
+        for entry in found["entries"]:
+            entry["summary"] = "" if entry["content"] else entry["summary"]
+    return found
+
+
+def _fast(xml: str) -> dict[str, Any] | None:
+    """Title, link, language and entries; nothing where it gives up."""
     try:
         return _plain(
             fastfeedparser.parse(xml.encode("utf-8", "replace"), include_media=False, include_enclosures=False)
@@ -130,10 +147,11 @@ def _entry(item: dict[str, str], channel: _Channel, document: Document) -> Entry
     title = one_line(plain_text(item["title"]), limit=MAX_TITLE)
     summary, content = clean_text(plain_text(item["summary"])), clean_text(plain_text(item["content"]))
     text, is_cut = cut(max(content, summary, key=len) or title)
-    link = canonical_url(item["link"], base=document.url or channel.link)
+    named = item["link"] if item["link"] != item["id"] else _as_link(item["id"])
+    link = canonical_url(named or _as_link(item["id"]), base=document.url or channel.link)
     published = _our_date(item["date"])
     return Entry(
-        guid=one_line(item["id"], limit=MAX_GUID) or link,
+        guid=_guid(item, link),
         url=link,
         title=title,
         publisher=channel.publisher,
@@ -141,9 +159,20 @@ def _entry(item: dict[str, str], channel: _Channel, document: Document) -> Entry
         published_at=published.at,
         published_precision=published.precision,
         text=text,
-        summary="" if summary == text else summary[:MAX_SUMMARY],
+        summary="" if text.startswith(summary) else summary[:MAX_SUMMARY],
         is_cut=is_cut,
     )
+
+
+def _guid(item: dict[str, str], link: str) -> str:
+    """What the entry is known by: its address, unless it names something else."""
+    names_its_link = item["id"] == item["link"] or (link and canonical_url(item["id"]) == link)
+    return link if names_its_link else one_line(item["id"], limit=MAX_GUID) or link
+
+
+def _as_link(identity: str) -> str:
+    """The identity of an entry without a link, where it is an address; "7" is none, although it could be a relative one."""
+    return identity if identity.lower().startswith(("http://", "https://", "/")) else ""
 
 
 # --- dates ---
@@ -163,7 +192,7 @@ def _with_our_dates(xml: str, *, now: datetime | None) -> str:
 def _written(published: Published) -> str:
     if published.at is None:
         return ""
-    mark = DAY_MARK if published.precision == "day" else 0
+    mark = DAY_MARK if published.precision == "day" else SECOND_MARK
     return published.at.replace(microsecond=mark).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
@@ -173,4 +202,5 @@ def _our_date(text: str) -> Published:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
     except ValueError:
         return UNKNOWN
-    return Published(moment.replace(microsecond=0), "day" if moment.microsecond == DAY_MARK else "second")
+    precision = {DAY_MARK: "day", SECOND_MARK: "second"}.get(moment.microsecond)
+    return Published(moment.replace(microsecond=0), precision) if precision else UNKNOWN
