@@ -59,6 +59,7 @@ SQL = (
     "policies/models/triggers.py",
     "policies/web/health.py",
     "policies/api/prepared.py",
+    "policies/publish/formats.py",  # into files of its own
 )
 
 
