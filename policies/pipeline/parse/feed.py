@@ -132,10 +132,15 @@ def _plain(feed: Any) -> dict[str, Any]:
 
 def _plain_entry(entry: Any) -> dict[str, str]:
     content = [str(part.get("value") or "") for part in entry.get("content") or []]
+    identity, link = str(entry.get("id") or ""), str(entry.get("link") or "")
+    # Each fills in one from the other, the fast one the identity, the tolerant one the link.
+    if identity == link:
+        is_linked = any(each.get("rel", "alternate") == "alternate" for each in entry.get("links") or [])
+        identity, link = ("", link) if is_linked or "guidislink" not in entry else (identity, "")
     return {
-        "id": str(entry.get("id") or ""),
+        "id": identity,
         "title": str(entry.get("title") or ""),
-        "link": str(entry.get("link") or ""),
+        "link": link,
         "date": str(entry.get("published") or ("updated" in entry and entry["updated"]) or ""),
         "content": max(content, key=len, default=""),
         "summary": str(entry.get("summary") or entry.get("description") or ""),
@@ -147,11 +152,11 @@ def _entry(item: dict[str, str], channel: _Channel, document: Document) -> Entry
     title = one_line(plain_text(item["title"]), limit=MAX_TITLE)
     summary, content = clean_text(plain_text(item["summary"])), clean_text(plain_text(item["content"]))
     text, is_cut = cut(max(content, summary, key=len) or title)
-    named = item["link"] if item["link"] != item["id"] else _as_link(item["id"])
-    link = canonical_url(named or _as_link(item["id"]), base=document.url or channel.link)
+    base = document.url or channel.link
+    link = canonical_url(item["link"] or _as_link(item["id"]), base=base)
     published = _our_date(item["date"])
     return Entry(
-        guid=_guid(item, link),
+        guid=_guid(item["id"], link, base=base),
         url=link,
         title=title,
         publisher=channel.publisher,
@@ -164,10 +169,10 @@ def _entry(item: dict[str, str], channel: _Channel, document: Document) -> Entry
     )
 
 
-def _guid(item: dict[str, str], link: str) -> str:
+def _guid(identity: str, link: str, *, base: str) -> str:
     """What the entry is known by: its address, unless it names something else."""
-    names_its_link = item["id"] == item["link"] or (link and canonical_url(item["id"]) == link)
-    return link if names_its_link else one_line(item["id"], limit=MAX_GUID) or link
+    is_link = link and canonical_url(identity, base=base) == link
+    return link if is_link else one_line(identity, limit=MAX_GUID) or link
 
 
 def _as_link(identity: str) -> str:
