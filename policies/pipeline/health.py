@@ -18,8 +18,8 @@ ENOUGH_LOOKS = 3
 FEW = 5  # a source that usually has fewer entries may well have a tenth
 TENTH = 10
 MEMORY = 0.2  # how much the newest look counts for what is usual
-# What is asked with a question of its own may be answered with nothing.
-MAY_BE_EMPTY = (SourceFormat.FEDERAL_REGISTER, SourceFormat.ECFR)
+# Of these only what is not known yet is brought; a list without any links is refused when it is read.
+MAY_BE_EMPTY = (SourceFormat.FEDERAL_REGISTER, SourceFormat.ECFR, SourceFormat.LINKS)
 SINGLE = (SourceFormat.HTML, SourceFormat.TEXT, SourceFormat.PDF)
 LOOKED_AT = 200_000  # bytes of a page
 PASSWORD = re.compile(rb"<input[^<>]{0,300}\btype\s{0,3}=\s{0,3}[\"']?password", re.IGNORECASE)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from policies.models import FetchRun, Source
 from policies.models.changelog import Author
-from policies.pipeline.door import Door
+from policies.pipeline.door import LOOK_SECONDS, Door
 from policies.pipeline.fetch import FetchFailed, FetchRefused, Http, Response, Trace
 from policies.pipeline.gather import Watch, gather
 from policies.pipeline.health import suspicion
@@ -90,6 +90,7 @@ def watch_of(source: Source, *, ask: Callable[..., Response], now: datetime) -> 
         etag=source.etag,
         last_modified=source.last_modified,
         is_known=is_stored,
+        ends_at=time.monotonic() + LOOK_SECONDS * 0.8,  # what is asked last must still be answered in time
     )
 
 

@@ -31,8 +31,14 @@ def gather(watch: Watch) -> Gathered:
         return gathered(response, [], f"Title {title} is being processed by the eCFR; the next look will have it.")
     days = _days(watch, title, part, last=last)
     owed = [day for day in days if not watch.is_known(address(title, part, day))]
-    taken = [day for day in owed[: watch.options.get("max_days", MAX_DAYS)] if watch.has_time()]
-    entries = [_entry(watch, title, part, day, days[day]) for day in taken]
+    entries: list[Entry] = []
+    for day in owed[: watch.options.get("max_days", MAX_DAYS)]:
+        try:
+            entries.append(_entry(watch, title, part, day, days[day]))
+        except FetchFailed:
+            if not entries:
+                raise
+            break  # what was had is kept, and the rest is owed
     left = len(owed) - len(entries)
     return gathered(response, entries, f"{left} days of amendments are left for the next look." if left else "")
 

@@ -27,6 +27,7 @@ PER_PAGE = 200
 MAX_REQUESTS = 400
 MAX_TEXTS = 40  # full texts in one look; the rest is had in the next
 GRACE = timedelta(days=3)  # how long a text that cannot be had is waited for
+GONE = (400, 403, 404, 410)
 AHEAD = timedelta(days=7)  # documents are filed with the day on which they will be published
 Result = dict[str, Any]
 
@@ -54,7 +55,9 @@ def gather(watch: Watch) -> Gathered:
     fresh = [result for result in asking.found.values() if not _is_known(result, watch)]
     entries: list[Entry] = []
     for result in fresh[: watch.options.get("max_texts", MAX_TEXTS)]:
-        if watch.has_time() and (entry := _entry(result, watch)):
+        if not watch.has_time():
+            break
+        if entry := _entry(result, watch):
             entries.append(entry)
     left = len(fresh) - len(entries)
     said = f"{left} of {len(asking.found)} documents are left for the next look." if left else ""
@@ -136,20 +139,25 @@ def _is_known(result: Result, watch: Watch) -> bool:
 
 def _entry(result: Result, watch: Watch) -> Entry | None:
     """The document with its full text; without it once that was waited for; nothing while it is."""
-    text = _full_text(result, watch)
+    text, may_come = _full_text(result, watch)
     published = register.entry_of(result).published_at
-    if text or published is None or watch.now - published > GRACE:
+    is_waited_for = published is not None and watch.now - published <= GRACE
+    if text or not (may_come or is_waited_for):
         return register.entry_of(result, full_text=text)
     return None
 
 
-def _full_text(result: Result, watch: Watch) -> str:
+def _full_text(result: Result, watch: Watch) -> tuple[str, bool]:
+    """The text, and where there is none whether it may still be had: our time was over, or the server's fault will pass."""
+    may_come = False
     for name, read in (("raw_text_url", register.unwrapped), ("body_html_url", plain_text)):
         link = canonical_url(str(result.get(name) or ""))
         if link:
             try:
                 response = watch.ask(link)
-                return read(decode(response.body, said=response.charset))
-            except (FetchFailed, FetchRefused, NotReadable):
+                return read(decode(response.body, said=response.charset)), False
+            except FetchFailed as fault:
+                may_come = may_come or fault.status is None or fault.status not in GONE
+            except (FetchRefused, NotReadable):
                 continue
-    return ""
+    return "", may_come
