@@ -20,7 +20,7 @@ WRITES = {
     "adelete",
 }
 REGISTRY = "policies/registry/"
-PROPOSING = tuple(f"policies/pipeline/{name}.py" for name in ("drafting", "supporting", "weighing"))
+PROPOSING = tuple(f"policies/pipeline/{name}.py" for name in ("drafting", "sheet", "supporting", "weighing"))
 WRITERS = {
     "StatusEvent": ("policies/history/ledger.py", "policies/history/bulk.py"),
     "StatusPeriod": ("policies/history/periods.py",),

@@ -65,62 +65,16 @@ class ChangeManager(models.Manager["Change"]):
         restriction_id: int | None = None,
     ) -> "Change":
         """Log one change of ``row``. Only within ``in_one_order``."""
-        what = self._of(row, kind=kind, nature=nature, before=before, after=after, restriction_id=restriction_id)
-        what.sign(by, now=now)
-        return self.bulk_create([what])[0]
+        what = Change.of(row, kind=kind, nature=nature, before=before, after=after, restriction_id=restriction_id)
+        return self.record_all([what], by=by, now=now)[0]
 
-    def record_all(
-        self,
-        changed: Iterable[tuple[models.Model, dict[str, Any], dict[str, Any]]],
-        *,
-        kind: ChangeKind,
-        nature: Nature,
-        by: Author,
-        now: datetime,
-    ) -> None:
-        """Log one change each of several rows, as (row, before, after), in their order. Only within ``in_one_order``."""
-        rows = [self._of(row, kind=kind, nature=nature, before=before, after=after) for row, before, after in changed]
+    def record_all(self, changes: Iterable["Change"], *, by: Author, now: datetime) -> list["Change"]:
+        """Log several changes, each made by ``Change.of``, in their order. Only within ``in_one_order``."""
+        rows = list(changes)
         for each in rows:
-            each.sign(by, now=now)
-        self.bulk_create(rows)
-
-    def record_each(
-        self,
-        changed: Iterable[tuple[models.Model, dict[str, Any], dict[str, Any], int | None, datetime]],
-        *,
-        kind: ChangeKind,
-        nature: Nature,
-        by: Author,
-    ) -> None:
-        """The same with (row, before, after, restriction's id, moment) of each. Only within ``in_one_order``."""
-        rows = []
-        for row, before, after, restriction_id, at in changed:
-            rows.append(
-                self._of(row, kind=kind, nature=nature, before=before, after=after, restriction_id=restriction_id)
-            )
-            rows[-1].sign(by, now=at)
-        self.bulk_create(rows, batch_size=1000)
-
-    def _of(
-        self,
-        row: models.Model,
-        *,
-        kind: ChangeKind,
-        nature: Nature,
-        before: dict[str, Any],
-        after: dict[str, Any],
-        restriction_id: int | None = None,
-    ) -> "Change":
-        return self.model(
-            kind=kind,
-            nature=nature,
-            object_type=row._meta.model_name,
-            object_id=row.pk,
-            object_key=object_key(row),
-            restriction_id=restriction_id,
-            before=before,
-            after=after,
-        )
+            each.at, each.actor, each.actor_name = now, by.user, by.name
+            each.door, each.reason, each.request_id = by.door, by.reason, by.request_id
+        return self.bulk_create(rows)
 
 
 class Change(models.Model):
@@ -165,10 +119,28 @@ class Change(models.Model):
     def __str__(self) -> str:
         return f"{self.object_type} {self.object_key} {self.kind}"
 
-    def sign(self, by: Author, *, now: datetime) -> None:
-        """Say who did it, through which door, when and why; before it is stored."""
-        self.at, self.actor, self.actor_name = now, by.user, by.name
-        self.door, self.reason, self.request_id = by.door, by.reason, by.request_id
+    @classmethod
+    def of(
+        cls,
+        row: models.Model,
+        *,
+        kind: ChangeKind,
+        nature: Nature,
+        before: dict[str, Any],
+        after: dict[str, Any],
+        restriction_id: int | None = None,
+    ) -> "Change":
+        """What changed, before it is said who did it and when, and before it is stored."""
+        return cls(
+            kind=kind,
+            nature=nature,
+            object_type=row._meta.model_name,
+            object_id=row.pk,
+            object_key=object_key(row),
+            restriction_id=restriction_id,
+            before=before,
+            after=after,
+        )
 
 
 def object_key(row: models.Model) -> str:

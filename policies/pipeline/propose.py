@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-
-from policies.models import Evidence, NewsItem, ProposedChange, Restriction
+from policies.models import NewsItem, ProposedChange, Restriction
 from policies.models.changelog import Author, in_one_order
 from policies.models.review import State
 from policies.pipeline.drafting import propose_drafts
-from policies.pipeline.grouping import SAME_STORY, Said, carries_on, contradicts, is_alike, is_between, is_same
+from policies.pipeline.grouping import Said, carries_on, contradicts, is_alike, is_between, is_same
 from policies.pipeline.reading import Draft, Finding
-from policies.pipeline.supporting import asks_again, reconsider, support
+from policies.pipeline.sheet import Sheet
+from policies.pipeline.supporting import asks_again, reconsider
 from policies.pipeline.weighing import said_by
 from policies.vocabulary import Action, Basis, Precision, Stage
 
@@ -20,18 +19,50 @@ DATES = ("effective_date", "effective_precision", "effective_basis", "until_date
 STANDING = (State.PENDING, State.ACCEPTED)
 
 
+Read = tuple[NewsItem, Sequence[Finding], Sequence[Draft]]
+"""An article with what its present revision says."""
+
+
 def propose(
     item: NewsItem, findings: Sequence[Finding], *, by: Author, now: datetime, drafts: Sequence[Draft] = ()
 ) -> list[ProposedChange]:
     """Store what an article's present revision says. Returns the proposals it supports, new or known."""
+    return propose_all([(item, findings, drafts)], by=by, now=now)[0]
+
+
+def propose_all(read: Sequence[Read], *, by: Author, now: datetime) -> list[list[ProposedChange]]:
+    """Store what many articles say, in their order: all of it or nothing. Returns the proposals that each supports."""
+    if not read:
+        return []
     with in_one_order():
-        left = set(item.evidence.filter(is_current=True, revision__lt=item.revision).values_list("proposed", flat=True))
-        item.evidence.filter(is_current=True, revision__lt=item.revision).update(is_current=False)
-        supported = [_support(item, finding, by=by, now=now) for finding in _one_each(findings)]
-        supported += propose_drafts(item, drafts, day=reported_date(item), by=by, now=now)
-        proposals = [proposed for proposed in supported if proposed]
-        reconsider(left - {proposed.pk for proposed in proposals}, item, by=by, now=now)
-        return proposals
+        sheet = Sheet((reported_date(item) for item, _, _ in read), by=by, now=now)
+        supported = [_propose(item, findings, drafts, sheet, by=by, now=now) for item, findings, drafts in read]
+        sheet.write()
+        return supported
+
+
+def _propose(
+    item: NewsItem, findings: Sequence[Finding], drafts: Sequence[Draft], sheet: Sheet, *, by: Author, now: datetime
+) -> list[ProposedChange]:
+    left = _left(item, sheet) if item.revision > 1 else set()
+    supported = [_support(item, finding, sheet, now=now) for finding in _one_each(findings)]
+    if drafts or left:
+        sheet.forget()
+    supported += propose_drafts(item, drafts, day=reported_date(item), by=by, now=now)
+    proposals = [proposed for proposed in supported if proposed]
+    reconsider(left - {proposed.pk for proposed in proposals}, item, by=by, now=now)
+    if drafts or left:
+        sheet.forget()
+    return proposals
+
+
+def _left(item: NewsItem, sheet: Sheet) -> set[int]:
+    """The proposals that the article supported before it was revised, which may be left by it now."""
+    sheet.forget()
+    former = item.evidence.filter(is_current=True, revision__lt=item.revision)
+    left = set(former.values_list("proposed", flat=True))
+    former.update(is_current=False)
+    return left
 
 
 def reported_date(item: NewsItem) -> date:
@@ -47,19 +78,21 @@ def _one_each(findings: Sequence[Finding]) -> list[Finding]:
     return list(best.values())
 
 
-def _support(item: NewsItem, finding: Finding, *, by: Author, now: datetime) -> ProposedChange | None:
-    restriction = _restriction(finding.restriction)
+def _support(item: NewsItem, finding: Finding, sheet: Sheet, *, now: datetime) -> ProposedChange | None:
+    restriction = sheet.restriction(finding.restriction)
     if restriction is None:
         return None
     said = _said(finding, reported_date(item))
-    known = _known(restriction, said.day)
-    proposed = _repeated(item, finding, said, known)
+    known = sheet.known(restriction, said.day)
+    proposed = _repeated(item, finding, said, known, sheet)
     is_new = proposed is None
     if proposed is None:
         proposed = _create(restriction, finding, said, known, now=now)
+        sheet.add(proposed)
     if proposed.candidates and not finding.candidates:
         ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING).update(candidates=[])
-    support(proposed, item, _passage(finding), is_new=is_new, by=by, now=now)
+        proposed.candidates = []
+    sheet.support(proposed, item, _passage(finding), is_new=is_new)
     return proposed
 
 
@@ -75,28 +108,12 @@ def _said(finding: Finding, day: date) -> Said:
     )
 
 
-def _restriction(slug: str) -> Restriction | None:
-    restriction = Restriction.objects.select_related("merged_into").filter(slug=slug).first()
-    while restriction and restriction.merged_into:
-        restriction = restriction.merged_into
-    return restriction
-
-
-def _known(restriction: Restriction, day: date) -> list[ProposedChange]:
-    """What was proposed for it, or for what was merged into it, about that time; without what nobody says any more."""
-    supported = Exists(Evidence.objects.filter(proposed=OuterRef("pk"), is_current=True))
-    rows = ProposedChange.objects.filter(
-        Q(restriction=restriction) | Q(restriction__merged_into=restriction),
-        reported_date__range=(day - SAME_STORY, day + SAME_STORY),
-    )
-    rows = rows.exclude(state=State.WITHDRAWN).annotate(is_supported=supported)
-    return list(rows.select_related("restriction").order_by("reported_date", "id"))
-
-
 # --- the same again ---
 
 
-def _repeated(item: NewsItem, finding: Finding, said: Said, known: list[ProposedChange]) -> ProposedChange | None:
+def _repeated(
+    item: NewsItem, finding: Finding, said: Said, known: list[ProposedChange], sheet: Sheet
+) -> ProposedChange | None:
     """The proposal that this report only repeats. What was rejected is asked again by a report that is firmer."""
     own = _own_before(item, said, known)
     same = [each for each in known if is_same(said, said_by(each)) and not _was_undone(said, each, known)]
@@ -104,7 +121,10 @@ def _repeated(item: NewsItem, finding: Finding, said: Said, known: list[Proposed
     if own or standing:
         return own or max(standing, key=lambda each: (each.state == State.PENDING, each.reported_date, each.pk))
     rejected = [each for each in same if each.state == State.REJECTED]
-    if not rejected or asks_again(item, finding.confidence, rejected[-1]):
+    if not rejected:
+        return None
+    sheet.write()
+    if asks_again(item, finding.confidence, rejected[-1]):
         return None
     return rejected[-1]
 

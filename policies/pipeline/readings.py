@@ -14,8 +14,8 @@ from django.db.models import F, Q, QuerySet
 from policies.models import NewsItem, ProposedChange
 from policies.models.changelog import Author, in_one_order
 from policies.pipeline import catalog
-from policies.pipeline.propose import propose
-from policies.pipeline.reading import Reading, read
+from policies.pipeline.propose import propose_all
+from policies.pipeline.reading import Catalog, Reading, read
 from policies.vocabulary import Door
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def read_item(item: NewsItem, *, now: datetime) -> list[ProposedChange]:
     if not _begin([item]):
         return []
     try:
-        with_reading = (item, _read(item))
+        with_reading = (item, _read(item, catalog.from_database()))
         with in_one_order():
             return [proposed for group in _propose([with_reading], now=now) for proposed in group]
     except Exception as fault:
@@ -56,11 +56,12 @@ def read_items(items: Iterable[NewsItem], *, now: datetime) -> None:
 
 def _read_together(items: list[NewsItem], *, now: datetime) -> None:
     begun = _begin(items)
+    names = catalog.from_database()
     readings: list[Read] = []
     for item in items:
         if item.pk in begun:
             try:
-                readings.append((item, _read(item)))
+                readings.append((item, _read(item, names)))
             except Exception:
                 logger.exception("Article %s could not be read; the sweep will have it tried again.", item.pk)
     try:
@@ -79,20 +80,21 @@ def _read_alone(item: NewsItem, *, now: datetime) -> None:
         logger.exception("Article %s could not be read; the sweep will have it tried again.", item.pk)
 
 
-def _read(item: NewsItem) -> Reading:
+def _read(item: NewsItem, names: Catalog) -> Reading:
     published = item.published_at.date() if item.published_at else None
-    return read(item.text, catalog=catalog.from_database(), published=published, publisher_kind=item.grade)
+    return read(item.text, catalog=names, published=published, publisher_kind=item.grade)
 
 
 def _propose(readings: Sequence[Read], *, now: datetime) -> list[list[ProposedChange]]:
     """Of two readers of the same revision, one goes on. Only within ``in_one_order``."""
     by = Author(user=None, door=Door.INGEST)
     mine = _mark_read(readings, now=now)
-    return [
-        propose(item, reading.findings, drafts=reading.new, by=by, now=now)
+    telling = [
+        (item, reading.findings, reading.new)
         for item, reading in readings
         if item.pk in mine and (reading.findings or reading.new or item.revision > 1)
     ]
+    return propose_all(telling, by=by, now=now)
 
 
 # --- what is owed ---

@@ -152,13 +152,7 @@ def _add(told: list[_Told], *, source: Source | None, grade: Grade, by: Author, 
     items = NewsItem.objects.bulk_create([_item(one, source=source, grade=grade, now=now) for one in told])
     originals.place_new(items)
     NewsRevision.objects.bulk_create([_revision(item, now=now) for item in items])
-    Change.objects.record_all(
-        [(item, {}, {"title": item.title, "url": item.url, "publisher": item.publisher}) for item in items],
-        kind=ChangeKind.CREATED,
-        nature=Nature.SOURCE,
-        by=by,
-        now=now,
-    )
+    Change.objects.record_all(map(_first_seen, items), by=by, now=now)
     return items
 
 
@@ -197,6 +191,11 @@ def _revise(item: NewsItem, one: _Told, *, by: Author, now: datetime) -> NewsIte
         item, kind=ChangeKind.UPDATED, nature=Nature.SOURCE, before=before, after=after, by=by, now=now
     )
     return item
+
+
+def _first_seen(item: NewsItem) -> Change:
+    after = {"title": item.title, "url": item.url, "publisher": item.publisher}
+    return Change.of(item, kind=ChangeKind.CREATED, nature=Nature.SOURCE, before={}, after=after)
 
 
 def _revision(item: NewsItem, *, now: datetime) -> NewsRevision:

@@ -28,7 +28,7 @@ def support(
     )
     changed = weighing.weigh(proposed)
     if is_new or is_added:
-        _log(proposed, item, is_new=is_new, changed=changed, by=by, now=now)
+        Change.objects.record_all([as_change(proposed, item, is_new=is_new, changed=changed)], by=by, now=now)
 
 
 def asks_again(item: NewsItem, confidence: float, rejected: ProposedChange) -> bool:
@@ -60,36 +60,30 @@ def _withdraw(proposed: ProposedChange, item: NewsItem, *, by: Author, now: date
     pending = ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING)
     pending.update(state=State.WITHDRAWN, decision_reason=reason)
     after = {"state": State.WITHDRAWN.value, "news_item": item.pk, "revision": item.revision}
-    _record(proposed, ChangeKind.UPDATED, before={"state": State.PENDING.value}, after=after, by=by, now=now)
+    Change.objects.record(
+        proposed,
+        kind=ChangeKind.UPDATED,
+        nature=Nature.REVIEW,
+        before={"state": State.PENDING.value},
+        after=after,
+        by=by,
+        now=now,
+        restriction_id=proposed.restriction_id,
+    )
 
 
-def _log(
-    proposed: ProposedChange, item: NewsItem, *, is_new: bool, changed: dict[str, str], by: Author, now: datetime
-) -> None:
+def as_change(proposed: ProposedChange, item: NewsItem, *, is_new: bool, changed: dict[str, str]) -> Change:
+    """What the log says of a passage that was added; ``changed`` is what it made the proposal say otherwise."""
     said = {"news_item": item.pk, "revision": item.revision, "confidence": proposed.confidence}
     if is_new:
         said |= {"restriction": proposed.subject, "action": str(proposed.action), "stage": str(proposed.stage)}
         said |= {"state": State.PENDING.value}
     kind = ChangeKind.CREATED if is_new else ChangeKind.UPDATED
-    _record(proposed, kind, before={}, after=said | changed, by=by, now=now)
-
-
-def _record(
-    proposed: ProposedChange,
-    kind: ChangeKind,
-    *,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    by: Author,
-    now: datetime,
-) -> None:
-    Change.objects.record(
+    return Change.of(
         proposed,
         kind=kind,
         nature=Nature.REVIEW,
-        before=before,
-        after=after,
-        by=by,
-        now=now,
+        before={},
+        after=said | changed,
         restriction_id=proposed.restriction_id,
     )
