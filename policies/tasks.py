@@ -8,7 +8,7 @@ from policies import history
 from policies.models import NewsItem, Source
 from policies.pipeline import archive, ingest, readings, rounds, schedule
 from policies.pipeline.fetch import Http
-from policies.publish import coming
+from policies.publish import coming, webhooks
 
 
 @shared_task
@@ -58,3 +58,10 @@ def announce_day() -> None:
 @shared_task
 def publish_checkpoint() -> None:
     history.seal_if_changed(now=timezone.now())
+
+
+@shared_task
+def send_webhooks() -> None:
+    now = timezone.now()
+    webhooks.plan(now=now)
+    webhooks.deliver(now=now, http=Http.from_settings())

@@ -353,6 +353,7 @@ CELERY_BEAT_SCHEDULE = {
     "hand out what is owed": {"task": "policies.tasks.sweep", "schedule": SWEEP_SECONDS},
     "announce what the day brings": {"task": "policies.tasks.announce_day", "schedule": timedelta(hours=1)},
     "throw away what is no longer kept": {"task": "policies.tasks.tidy", "schedule": timedelta(hours=1)},
+    "send what was asked for": {"task": "policies.tasks.send_webhooks", "schedule": SWEEP_SECONDS},
     "seal the history": {"task": "policies.tasks.publish_checkpoint", "schedule": timedelta(minutes=15)},
 }
 
@@ -443,6 +444,7 @@ SPECTACULAR_SETTINGS = {
         "CodeMatch": "policies.api.codes.CodeMatch.choices",
         "CodeSystem": "policies.vocabulary.CodeSystem.choices",
         "ComingKind": "policies.api.serializers.asking.ComingKind.choices",
+        "DeliveryState": "policies.models.delivery.DeliveryState.choices",
         "Door": "policies.vocabulary.Door.choices",
         "EventKind": "policies.models.history.EventKind.choices",
         "Gone": "policies.api.serializers.changes.Gone.choices",
@@ -479,6 +481,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "proposals", "description": "What news proposes, and what editors decide."},
         {"name": "registry", "description": "The small lists."},
         {"name": "exports", "description": "Everything as files."},
+        {"name": "feeds", "description": "For readers of feeds, and calendars."},
+        {"name": "webhooks", "description": "Changes sent to you, signed as Standard Webhooks has it."},
     ],
 }
 

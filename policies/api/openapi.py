@@ -7,6 +7,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
+from .parameters import REASON
 from .problems import MEDIA_TYPE, problem
 from .serializers.common import ProblemSerializer
 
@@ -56,14 +57,22 @@ class Described(AutoSchema):
     def get_tags(self) -> list[str]:
         return [self.view.tag]
 
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Reading takes no account, unless the site says so."""
+        is_reading = not self.write and (self.method == "GET" or getattr(self.view, "is_reading", False))
+        return [*super().get_auth(), *([{}] if is_reading and not self.view.is_private else [])]
+
     def get_override_parameters(self) -> list[OpenApiParameter]:
         if not self.write:
             return [parameter.described() for parameter in self.view.taken]
         is_needed = self.method in ("PATCH", "DELETE")
         match = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, required=is_needed, description=MATCH)
-        return [IDEMPOTENCY, *([match] if self.write.is_matched else [])]
+        reason = [REASON.described()] if self.method == "DELETE" else []
+        return [*reason, IDEMPOTENCY, *([match] if self.write.is_matched else [])]
 
     def get_request_serializer(self) -> Any:
+        if self.method == "DELETE":
+            return None
         return self.write.body if self.write else self.view.body
 
     def get_response_serializers(self) -> dict[Any, OpenApiResponse]:

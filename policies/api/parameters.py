@@ -238,6 +238,9 @@ KNOWN_AT = Parameter(
 RESTRICTION = Parameter("restriction", name, "Only what concerns this restriction, by slug.", example="us-eda-2025-05")
 
 
+REASON = Parameter("reason", words(200), "Why; the log keeps it.")
+
+
 def limit(default: int, most: int) -> Parameter:
     return Parameter(
         "limit",

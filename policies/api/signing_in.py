@@ -76,8 +76,13 @@ class Allowed(BasePermission):
     message = "Not allowed for this account."
 
     def has_permission(self, request: Request, view: Any) -> bool:
+        if getattr(view, "is_private", False):
+            return self._may_write(request, view)
         if request.method in READING or getattr(view, "is_reading", False):
             return settings.API_ANONYMOUS or bool(request.user and request.user.is_authenticated)
+        return self._may_write(request, view)
+
+    def _may_write(self, request: Request, view: Any) -> bool:
         right, scope = view.needs(request.method)
         if isinstance(request.auth, ApiKey) and not Scope(request.auth.scope).covers(scope):
             self.message = f"This key may {request.auth.scope}; what you ask takes a key that may {scope.value}."

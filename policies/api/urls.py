@@ -2,7 +2,21 @@
 
 from django.urls import path, re_path
 
-from .views import about, asking, changes, editing, exports, history, items, news, proposals, recording, stepping
+from .views import (
+    about,
+    asking,
+    changes,
+    editing,
+    exports,
+    feeds,
+    history,
+    items,
+    news,
+    proposals,
+    recording,
+    stepping,
+    webhooks,
+)
 
 app_name = "api"
 urlpatterns = [
@@ -49,6 +63,16 @@ urlpatterns = [
     path("exports/", exports.Manifest.as_view(), name="exports"),
     path("exports/deltas/", exports.Deltas.as_view(), name="deltas"),
     path("exports/<str:name>/", exports.ExportFile.as_view(), name="export"),
+    path("feed.atom", feeds.AtomFeed.as_view(), name="atom"),
+    path("feed.json", feeds.JsonFeed.as_view(), name="json_feed"),
+    path("calendar.ics", feeds.CalendarFile.as_view(), name="ics"),
+    path("webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
+    path("webhooks/<slug:name>/", webhooks.WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<slug:name>/rotate/", webhooks.Rotate.as_view(), name="rotate"),
+    path("webhooks/<slug:name>/enable/", webhooks.Enable.as_view(), name="enable"),
+    path("webhooks/<slug:name>/test/", webhooks.Ping.as_view(), name="ping"),
+    path("webhooks/<slug:name>/deliveries/", webhooks.Deliveries.as_view(), name="deliveries"),
+    path("webhooks/<slug:name>/deliveries/<slug:message>/redeliver/", webhooks.Redeliver.as_view(), name="redeliver"),
     path("schema/", about.JsonSchema.as_view(), name="schema"),
     path("schema/openapi.yaml", about.YamlSchema.as_view(), name="schema-yaml"),
     path("docs/", about.docs, name="docs"),

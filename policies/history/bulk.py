@@ -30,6 +30,9 @@ def record_all(steps: Sequence[tuple[Restriction, Step]], *, by: Author, now: da
     with in_one_order():
         restrictions = {restriction.pk: restriction for restriction, _ in steps}
         known = _known(restrictions)
+        now = max(
+            [now, *(rows[-1].recorded_at for rows in known.values())]
+        )  # one moment for all, never before the last
         events, faults = [], {}
         for number, (restriction, step) in enumerate(steps):
             try:
@@ -61,7 +64,7 @@ def _event(restriction: Restriction, step: Step, known: list[StatusEvent], *, by
         recorded_by=by.user,
         recorded_by_name=by.name,
         door=by.door.value,
-        recorded_at=max(now, last.recorded_at) if last else now,
+        recorded_at=now,
         previous_hash=last.hash if last else "",
         **content_of(step),
     )
@@ -78,13 +81,17 @@ def _stored(
     now: datetime,
 ) -> list[StatusEvent]:
     StatusEvent.objects.bulk_create(events, batch_size=AT_ONCE)
-    periods.refresh_all(
-        {restrictions[pk]: (known[pk], known[pk][-1].recorded_at) for pk in {event.restriction_id for event in events}}
-    )
-    Change.objects.record_each(
-        ((event, {}, public(event), event.restriction_id, event.recorded_at) for event in events),
-        kind=ChangeKind.CREATED,
-        nature=Nature.POLICY,
-        by=by,
-    )
+    periods.refresh_all({restrictions[pk]: (known[pk], now) for pk in {event.restriction_id for event in events}})
+    made = [
+        Change.of(
+            event,
+            kind=ChangeKind.CREATED,
+            nature=Nature.POLICY,
+            before={},
+            after=public(event),
+            restriction_id=event.restriction_id,
+        )
+        for event in events
+    ]
+    Change.objects.record_all(made, by=by, now=now)
     return events

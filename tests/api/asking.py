@@ -19,7 +19,15 @@ def get(path: str, *, status: int = 200, by: Any = None, **headers: str) -> Any:
 
 
 def post(path: str, body: Any = None, *, status: int = 200, by: Any = None, **headers: str) -> Any:
-    return ask("post", path, status=status, by=by, data=body or {}, content_type="application/json", **headers)
+    return ask(
+        "post",
+        path,
+        status=status,
+        by=by,
+        data={} if body is None else body,
+        content_type="application/json",
+        **headers,
+    )
 
 
 def patch(path: str, body: Any, *, status: int = 200, by: Any = None, **headers: str) -> Any:
@@ -37,7 +45,7 @@ def ask(
     path = path if path.startswith("/") else ROOT + path
     if by is not None:
         headers["Authorization"] = f"Bearer {by}" if isinstance(by, str) else basic(by.get_username())
-    sent = {"data": data, "content_type": content_type} if method != "get" else {}
+    sent = {"data": data, "content_type": content_type} if data is not None else {}
     response = getattr(Client(raise_request_exception=False), method)(path, headers=headers, **sent)
     assert response.status_code == status, (response.status_code, response.content[:600])
     if status == 204:

@@ -95,11 +95,12 @@ def test_nobody_overwrites_what_somebody_else_did_meanwhile(editor: Any) -> None
 
 def test_what_others_rest_on_cannot_be_removed_and_what_is_removed_leaves_a_tombstone(editor: Any) -> None:
     make_registered("one")
-    delete("authorities/us-bis/", WHY, by=editor, status=409, **{"If-Match": tag("authorities/us-bis/")})
-    delete("restrictions/one/", WHY, by=editor, **{"If-Match": tag("restrictions/one/")})
+    delete("authorities/us-bis/", None, by=editor, status=409, **{"If-Match": tag("authorities/us-bis/")})
+    delete("restrictions/one/?reason=A+double", None, by=editor, **{"If-Match": tag("restrictions/one/")})
     get("restrictions/one/", status=404)
-    assert get("changes/")["results"][-1]["tombstone"]["how"] == "deleted"
-    delete("restrictions/one/", WHY, by=editor, status=404, **{"If-Match": "*"})
+    last = get("changes/")["results"][-1]
+    assert (last["tombstone"]["how"], last["reason"]) == ("deleted", "A double")
+    delete("restrictions/one/", None, by=editor, status=404, **{"If-Match": "*"})
 
 
 @pytest.mark.parametrize(

@@ -172,10 +172,6 @@ class RestrictionBody(Reasoned):
     links = list_of(LinkBody(), 500)
 
 
-class RemovalBody(Body):
-    reason = fields.CharField(max_length=LONGEST_REASON)
-
-
 class StepBody(Body):
     """One dated step."""
 

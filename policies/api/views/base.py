@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from policies.api import throttling
 from policies.api.openapi import Described
 from policies.api.paging import PAGING, Keyset, Place, place
-from policies.api.parameters import Parameter, picked, read_all
+from policies.api.parameters import REASON, Parameter, picked, read_all
 from policies.api.reading import Shape, names_of, read
 from policies.api.validators import State, spare, state, validated
 from policies.api.writes import Write
@@ -39,6 +39,7 @@ class View(APIView):
     media_type: ClassVar[str] = ""  # of the answer, where it is no JSON
     writes: ClassVar[dict[str, Write]] = {}  # by method
     is_logged: ClassVar[bool] = True  # whether all that it shows is in the log when it changes
+    is_private: ClassVar[bool] = False  # for accounts alone
     state: State | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -78,8 +79,8 @@ class View(APIView):
         """The value of each parameter, by name. Raises ``BadParameters``."""
         if self.request.method not in self.writes:
             return read_all(self.request.query_params, self.taken)
-        read_all(self.request.query_params, ())
-        return read_all(QueryDict(), self.taken)  # what is answered to a write is what reading would give
+        said = read_all(self.request.query_params, (REASON,) if self.request.method == "DELETE" else ())
+        return said | read_all(QueryDict(), self.taken)  # what is answered to a write is what reading would give
 
     def wants(self, *names: str) -> bool:
         """Whether any of these fields is to be shown."""

@@ -27,7 +27,7 @@ def _pair(
         description="Of the fields, only those sent are changed. Takes If-Match with the ETag of what you read.",
     )  # fmt: skip
     remove = Write(
-        f"delete_{word}", f"Remove the {word}", bodies.RemovalBody, None, f"delete_{word}", status=204, is_matched=True,
+        f"delete_{word}", f"Remove the {word}", None, None, f"delete_{word}", status=204, is_matched=True,
         description="Only while nothing rests on it; the log keeps a tombstone.",
     )  # fmt: skip
     edited = type(

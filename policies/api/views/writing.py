@@ -93,9 +93,8 @@ class Editing(Writing):
     def _remove(self, request: Request, named: dict[str, Any]) -> Response:
         row = self.row(named)
         self.must_match(request, is_needed=True, **named)
-        sent = self.sent(request)
         with told():
-            edit.delete(row, by=author(request, sent["reason"]), now=timezone.now())
+            edit.delete(row, by=author(request, self.asked["reason"] or ""), now=timezone.now())
         return Response(status=204)
 
     def row(self, named: dict[str, Any]) -> Any:

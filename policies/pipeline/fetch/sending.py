@@ -5,7 +5,7 @@ import http.client
 from contextlib import suppress
 from dataclasses import dataclass
 
-from .connection import connect
+from .connection import checked_addresses, connect
 from .targets import target_of
 from .values import FetchFailed, FetchRefused, Http, Trace
 from .watchdog import Watchdog
@@ -23,6 +23,14 @@ class Sent:
     @property
     def is_good(self) -> bool:
         return 200 <= self.status < 300
+
+
+def check_address(url: str, *, http: Http) -> None:
+    """Raise ``FetchRefused`` where an address can be told at sight to be none that we send to."""
+    target = target_of(url)
+    if target.address:  # a name is looked up, and checked, on every attempt
+        with Watchdog(http.total_seconds) as dog:
+            checked_addresses(target, http=http, dog=dog)
 
 
 def send(url: str, body: bytes, *, headers: dict[str, str], http: Http) -> Sent:
