@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from policies.pipeline.gather.options import BadOptions, checked_options, from_text
 from policies.vocabulary import Action
 
 from .schema import Registry
@@ -55,11 +56,21 @@ def check(registry: Registry, existing: Existing) -> list[Fault]:
         *(fault for row in registry.records["restrictions"] for fault in _restriction(row, known)),
         *(fault for row in registry.records["negotiations"] for fault in _negotiation(row)),
         *_aliases(registry, known),
+        *(fault for row in registry.records["sources"] for fault in _source(row)),
     ]
 
 
 def name_of(kind: str, row: Record) -> str:
     return row["code" if kind == "jurisdictions" else "slug"] or ""
+
+
+def _source(row: Record) -> Iterator[Fault]:
+    if row["format"] is None or row["options"] is None:
+        return
+    try:
+        checked_options(row["format"], from_text(row["format"], row["options"]))
+    except BadOptions as fault:
+        yield Fault(row.at("options"), str(fault))
 
 
 def _doubles(registry: Registry) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from policies.models import Alias, RestrictionLink
+from policies.pipeline.gather.options import from_text
 
 from .items import CodeEntry
 from .rows import in_order
@@ -23,9 +24,10 @@ def instrument(row: Record, rows: Rows) -> dict[str, Any]:
 
 
 def source(row: Record, rows: Rows) -> dict[str, Any]:
-    plain = ("name", "url", "format", "grade", "language", "is_sample", "is_active", "interval_minutes", "note")
+    plain = ("name", "url", "format", "grade", "language", "terms", "address_verified", "is_sample", "is_active")
     place = rows["jurisdictions"][row["jurisdiction"]] if row["jurisdiction"] else None
-    return only(row, *plain) | {"jurisdiction": place}
+    asked = from_text(row["format"], row["options"])
+    return only(row, *plain, "interval_minutes", "note") | {"jurisdiction": place, "options": asked}
 
 
 def restriction(row: Record, rows: Rows) -> dict[str, Any]:

@@ -176,6 +176,25 @@ def _is_address(value: str, schemes: Iterable[str]) -> bool:
 web = address("http:", "https:")
 
 
+def options(node: Node, faults: list[Fault]) -> dict[str, Any] | None:
+    """Named values, each a text or a list of texts."""
+    if not isinstance(node, Mapping):
+        return _fault(faults, node, "options are a mapping: lines of 'name: value'")
+    values = {name: _plain(value) for name, value in node.values.items()}
+    for name in (name for name, value in values.items() if value is None):
+        _fault(faults, node.values[name], f"the option '{name}' is neither a text nor a list of texts")
+    return values
+
+
+def _plain(node: Node) -> str | list[str] | None:
+    if isinstance(node, Text):
+        return node.value.strip()
+    values = (
+        [value.value.strip() for value in node.values if isinstance(value, Text)] if isinstance(node, Items) else []
+    )
+    return values if isinstance(node, Items) and len(values) == len(node.values) else None
+
+
 def list_of(reader: Reader, *, smallest: int = 0) -> Reader:
     def read(node: Node, faults: list[Fault]) -> list[Any] | None:
         if not isinstance(node, Items):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 FR_TYPES = ("RULE", "PRORULE", "NOTICE", "PRESDOCU")
@@ -24,12 +24,14 @@ class Option:
     fits: Callable[[Any], bool]
     takes: str
     is_needed: bool = False
+    is_number: bool = False
 
 
 def _whole(least: int, most: int) -> Option:
     return Option(
         lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most,
         f"a whole number from {least} to {most}",
+        is_number=True,
     )
 
 
@@ -49,7 +51,7 @@ def _list(pattern: re.Pattern[str], takes: str) -> Option:
 
 
 def _needed(option: Option) -> Option:
-    return Option(option.fits, option.takes, is_needed=True)
+    return replace(option, is_needed=True)
 
 
 DAYS = _whole(1, 366)
@@ -80,6 +82,17 @@ OPTIONS: dict[str, dict[str, Option]] = {
         "recheck": _whole(0, 20),
     },
 }
+
+
+def from_text(format: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of a file in which every value is text: numbers where numbers belong."""
+    known = OPTIONS.get(format, {})
+
+    def meant(name: str, value: Any) -> Any:
+        is_number = name in known and known[name].is_number
+        return int(value) if is_number and isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value) else value
+
+    return {name: meant(name, value) for name, value in options.items()}
 
 
 def checked_options(format: str, options: Mapping[str, Any]) -> dict[str, Any]:
