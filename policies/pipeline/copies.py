@@ -9,7 +9,9 @@ looks at the two sets themselves.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
+from operator import mul
 
 from policies.pipeline.reading.folding import fold
 
@@ -28,6 +30,9 @@ LOOKED_AT = 20_000
 
 TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 _TOP = 1 << 64
+_MASK = _TOP - 1
+# Odd 64-bit numbers, as random as the digits of pi.
+PLACES = (0x243F6A8885A308D3, 0x13198A2E03707345, 0xA4093822299F31D1, 0x082EFA98EC4E6C89, 0x452821E638D01377)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +47,23 @@ def shape(text: str) -> Shape:
     """Of a whole article, title and text. Linear in its length, up to ``LOOKED_AT`` characters."""
     tokens = TOKEN.findall(fold(text[:LOOKED_AT]).key)
     numbers = frozenset(token for token in tokens if token[0].isdigit())
-    return Shape(frozenset(_hash(run.encode()) for run in _runs(tokens)), numbers)
+    return Shape(frozenset(_runs(tokens)), numbers)
 
 
-def _runs(tokens: list[str]) -> Iterator[str]:
+def _runs(tokens: list[str]) -> Iterator[int]:
+    """The hash of each run: of the hashes of its tokens, each times an odd number of its place."""
     han = sum("\u3400" <= token <= "\u9fff" for token in tokens)
     length = HAN_RUN if 2 * han > len(tokens) else RUN
-    if len(tokens) < length:
-        yield from [" ".join(tokens)] if tokens else []
-    for start in range(len(tokens) - length + 1):
-        yield " ".join(tokens[start : start + length])
+    hashes = [_hash(token) for token in tokens]
+    if hashes and len(hashes) < length:
+        hashes += [0] * (length - len(hashes))
+    if length == RUN:
+        one, two, three = PLACES[:RUN]
+        for a, b, c in zip(hashes, hashes[1:], hashes[2:], strict=False):
+            yield (a * one + b * two + c * three) & _MASK
+        return
+    for start in range(len(hashes) - length + 1):
+        yield sum(map(mul, hashes[start : start + length], PLACES)) & _MASK
 
 
 def fingerprint(of: Shape) -> list[int]:
@@ -60,8 +72,8 @@ def fingerprint(of: Shape) -> list[int]:
         return []
     minima = _minima(of.shingles)
     bands = (minima[at : at + ROWS] for at in range(0, BANDS * ROWS, ROWS))
-    keys = (blake2b(repr((number, band)).encode(), digest_size=8).digest() for number, band in enumerate(bands))
-    return [int.from_bytes(key, "big", signed=True) for key in keys]
+    keys = (sum(map(mul, band, PLACES), number * PLACES[-1]) & _MASK for number, band in enumerate(bands))
+    return [key - _TOP if key >> 63 else key for key in keys]
 
 
 def _minima(shingles: frozenset[int]) -> list[int]:
@@ -110,5 +122,6 @@ def _same_numbers(one: Shape, other: Shape) -> bool:
     return least < NUMBERS or len(one.numbers & other.numbers) / least >= SAME_NUMBERS
 
 
-def _hash(run: bytes) -> int:
-    return int.from_bytes(blake2b(run, digest_size=8).digest(), "big")
+@lru_cache(maxsize=1 << 16)
+def _hash(token: str) -> int:
+    return int.from_bytes(blake2b(token.encode(), digest_size=8).digest(), "big")

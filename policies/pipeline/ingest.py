@@ -4,12 +4,15 @@ What is owed stands in the database: a source past its due time, an article whos
 before the next begins, and each may run twice, so a crash anywhere leaves work that the next sweep finds.
 """
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+
+from django.db import DatabaseError
 
 from policies.models import FetchRun, Source
 from policies.models.changelog import Author
@@ -21,8 +24,11 @@ from policies.pipeline.outcomes import Look, finish
 from policies.pipeline.parse import NotReadable
 from policies.pipeline.politeness import Turn
 from policies.pipeline.readings import read_items, unread
-from policies.pipeline.storing import is_stored, take_in
+from policies.pipeline.storing import Document, is_stored, take_in_all
 from policies.vocabulary import Door as Way
+from policies.vocabulary import Grade
+
+logger = logging.getLogger(__name__)
 
 PACKAGE = "package:"
 PACKAGE_DATA = Path(__file__).resolve().parent.parent / "registry" / "data"
@@ -59,21 +65,52 @@ def looked(source: Source, trace: Trace, ask: Callable[..., Response], *, now: d
 
 def settle(looks: Sequence[Look], *, now: datetime) -> list[FetchRun]:
     """Store what looks brought, have it read, and note how each ended."""
-    stored = [_stored(look, now=now) for look in looks]
+    stored = _store(looks, now=now)
     read_items([item for look in stored for item in look.taken.unread], now=now)
     return finish(stored, now=now)  # the validators are remembered only here
 
 
-def _stored(look: Look, *, now: datetime) -> Look:
+def _store(looks: Sequence[Look], *, now: datetime) -> list[Look]:
+    """Store what was found, all in one transaction; where that fails, each for itself, so that one holds up no other."""
+    looks = [_guarded(look) for look in looks]
+    bringing = [look for look in looks if look.found and not look.fault and not look.found.response.not_modified]
+    try:
+        stored = _store_together(bringing, now=now)
+    except DatabaseError:
+        logger.exception("%s looks could not be stored together; each is stored alone.", len(bringing))
+        stored = [_store_alone(look, now=now) for look in bringing]
+    by_source = {look.source.pk: look for look in stored}
+    return [by_source.get(look.source.pk, look) for look in looks]
+
+
+def _guarded(look: Look) -> Look:
     found = look.found
-    if found is None or found.response.not_modified:
+    if (
+        found is None
+        or found.response.not_modified
+        or not (why := suspicion(look.source, found.response, found.entries))
+    ):
         return look
-    if why := suspicion(look.source, found.response, found.entries):
-        look.trace.note("guard", why)
-        return replace(look, fault=NotReadable(why))
-    taken = take_in(found.entries, source=look.source, by=Author(user=None, door=Way.INGEST), now=now)
-    look.trace.note("store", f"{len(taken.new)} new, {len(taken.revised)} changed, {len(taken.known)} unchanged")
-    return replace(look, taken=taken)
+    look.trace.note("guard", why)
+    return replace(look, fault=NotReadable(why))
+
+
+def _store_together(looks: Sequence[Look], *, now: datetime) -> list[Look]:
+    if not looks:
+        return []
+    documents = [Document(look.found.entries, look.source, Grade(look.source.grade)) for look in looks if look.found]
+    taken = take_in_all(documents, by=Author(user=None, door=Way.INGEST), now=now)
+    for look, one in zip(looks, taken, strict=True):
+        look.trace.note("store", f"{len(one.new)} new, {len(one.revised)} changed, {len(one.known)} unchanged")
+    return [replace(look, taken=one) for look, one in zip(looks, taken, strict=True)]
+
+
+def _store_alone(look: Look, *, now: datetime) -> Look:
+    try:
+        return _store_together([look], now=now)[0]
+    except DatabaseError as fault:
+        logger.exception("What source %s brought could not be stored.", look.source.slug)
+        return replace(look, fault=NotReadable(f"What it brought could not be stored ({type(fault).__name__})."))
 
 
 # --- a source as it is looked at ---

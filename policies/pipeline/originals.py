@@ -3,11 +3,12 @@
 Only what is no copy keeps bands, so a thousand copies cost one lookup each and are never compared with each other.
 """
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count
 
 from policies.models import CopyBand, NewsItem
@@ -15,6 +16,8 @@ from policies.pipeline.copies import Shape, fingerprint, is_copy, shape
 
 # As many earlier articles as are looked at whole, those that share the most bands first.
 LOOKED_AT = 8
+# As many shapes as are remembered (some ten KB each), and bands written by one statement.
+LATELY, AT_ONCE = 1_000, 2_000
 
 
 def place(item: NewsItem) -> None:
@@ -40,52 +43,86 @@ def place_new(items: Sequence[NewsItem]) -> None:
     shapes = [shape(f"{item.title}\n{item.text}") for item in items]
     prints = [fingerprint(own) for own in shapes]
     earlier = _Earlier(items, {key for keys in prints for key in keys})
-    copies, bands = [], []
+    copies: list[NewsItem] = []
+    bands: list[tuple[int, int, datetime]] = []
     for item, own, keys in zip(items, shapes, prints, strict=True):
-        first = earlier.first(item, own, keys)
-        if first is None:
-            bands += earlier.add(item, own, keys)
-        else:
-            item.copy_of = first
+        item.copy_of_id = earlier.first(item, own, keys)
+        if item.copy_of_id:
             copies.append(item)
+            continue
+        earlier.add(item, own, keys)
+        at = _moment(item)
+        bands += [(item.pk, key, at) for key in keys]
     if copies:
         NewsItem.objects.bulk_update(copies, ["copy_of"])
-    CopyBand.objects.bulk_create(bands)
+    _store_bands(bands)
 
 
 class _Earlier:
     """The articles that new ones may be copies of: those stored before, and those of the same document."""
 
     def __init__(self, items: Sequence[NewsItem], keys: set[int]) -> None:
-        window = timedelta(days=settings.COPY_WINDOW_DAYS)
-        moments = [item.published_at or item.received_at for item in items]
-        near = CopyBand.objects.filter(key__in=keys, at__range=(min(moments) - window, max(moments) + window))
-        self._window = window
+        self._window = timedelta(days=settings.COPY_WINDOW_DAYS)
+        moments = [_moment(item) for item in items]
+        span = (min(moments) - self._window, max(moments) + self._window)
+        near = CopyBand.objects.filter(key__in=keys, at__range=span).order_by()
         self._at: dict[int, list[tuple[int, datetime]]] = {}
-        for key, pk, at in near.values_list("key", "item_id", "at"):
+        self._content: dict[int, tuple[str, bool]] = {}
+        columns = ("key", "item_id", "at", "item__content_hash", "item__is_sample")
+        for key, pk, at, content, is_sample in near.values_list(*columns):
             self._at.setdefault(key, []).append((pk, at))
-        self._items: dict[int, NewsItem] = {}
-        self._shapes: dict[int, Shape] = {}
+            self._content[pk] = content, is_sample
 
-    def first(self, item: NewsItem, own: Shape, keys: list[int]) -> NewsItem | None:
-        at = item.published_at or item.received_at
+    def first(self, item: NewsItem, own: Shape, keys: list[int]) -> int | None:
+        at = _moment(item)
         shared = Counter(pk for key in keys for pk, other in self._at.get(key, ()) if abs(at - other) <= self._window)
-        alike = sorted(sorted(shared, key=lambda pk: (-shared[pk], pk))[:LOOKED_AT])
-        self._load(alike)
-        same_kind = (pk for pk in alike if self._items[pk].is_sample == item.is_sample)
-        return next((self._items[pk] for pk in same_kind if is_copy(self._shapes[pk], own)), None)
+        if not shared:
+            return None
+        alike = sorted(shared, key=lambda pk: (-shared[pk], pk))[:LOOKED_AT]
+        same_kind = sorted(pk for pk in alike if self._content[pk][1] == item.is_sample)
+        shapes = _shapes({pk: self._content[pk][0] for pk in same_kind})
+        return next((pk for pk in same_kind if is_copy(shapes[pk], own)), None)
 
-    def add(self, item: NewsItem, own: Shape, keys: list[int]) -> list[CopyBand]:
-        at = item.published_at or item.received_at
-        self._items[item.pk], self._shapes[item.pk] = item, own
+    def add(self, item: NewsItem, own: Shape, keys: list[int]) -> None:
+        self._content[item.pk] = item.content_hash, item.is_sample
+        _remember(item.pk, item.content_hash, own)
         for key in keys:
-            self._at.setdefault(key, []).append((item.pk, at))
-        return [CopyBand(item=item, key=key, at=at) for key in keys]
+            self._at.setdefault(key, []).append((item.pk, _moment(item)))
 
-    def _load(self, wanted: list[int]) -> None:
-        missing = [pk for pk in wanted if pk not in self._items]
-        for pk, other in NewsItem.objects.in_bulk(missing).items() if missing else ():
-            self._items[pk], self._shapes[pk] = other, shape(f"{other.title}\n{other.text}")
+
+def _moment(item: NewsItem) -> datetime:
+    return item.published_at or item.received_at
+
+
+# The shapes of articles that were compared lately, by id and content.
+_lately: OrderedDict[tuple[int, str], Shape] = OrderedDict()
+
+
+def _shapes(wanted: dict[int, str]) -> dict[int, Shape]:
+    found = {pk: _lately[pk, content] for pk, content in wanted.items() if (pk, content) in _lately}
+    if len(found) < len(wanted):
+        missing = NewsItem.objects.filter(pk__in=wanted.keys() - found.keys()).order_by()
+        for pk, title, text in missing.values_list("pk", "title", "text"):
+            found[pk] = shape(f"{title}\n{text}")
+            _remember(pk, wanted[pk], found[pk])
+    return found
+
+
+def _remember(pk: int, content: str, own: Shape) -> None:
+    _lately[pk, content] = own
+    if len(_lately) > LATELY:
+        _lately.popitem(last=False)
+
+
+def _store_bands(bands: Sequence[tuple[int, int, datetime]]) -> None:
+    """Two dozen rows for each article, written as one statement: the models' own way takes longer than all the reading."""
+    table, at = CopyBand._meta.db_table, connection.ops.adapt_datetimefield_value
+    for start in range(0, len(bands), AT_ONCE):
+        some = bands[start : start + AT_ONCE]
+        places = ", ".join(["(%s, %s, %s)"] * len(some))
+        values = [value for item, key, moment in some for value in (item, key, at(moment))]
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {table} (item_id, key, at) VALUES {places}", values)
 
 
 def _first(item: NewsItem, own: Shape, keys: list[int]) -> NewsItem | None:

@@ -48,9 +48,11 @@ def _propose(
     supported = [_support(item, finding, sheet, now=now) for finding in _one_each(findings)]
     if drafts or left:
         sheet.forget()
-    supported += propose_drafts(item, drafts, day=reported_date(item), by=by, now=now)
+    if drafts:
+        supported += propose_drafts(item, drafts, day=reported_date(item), by=by, now=now)
     proposals = [proposed for proposed in supported if proposed]
-    reconsider(left - {proposed.pk for proposed in proposals}, item, by=by, now=now)
+    if left:
+        reconsider(left - {proposed.pk for proposed in proposals}, item, by=by, now=now)
     if drafts or left:
         sheet.forget()
     return proposals

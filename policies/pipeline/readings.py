@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 BATCH = 500
-TOGETHER = 100
+TOGETHER = 300
 PORTION = 25
 Read = tuple[NewsItem, Reading]
 

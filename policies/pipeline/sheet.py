@@ -34,6 +34,7 @@ class Sheet:
         self._evidence: dict[int, Evidence] = {}  # by number
         self._demoted: set[int] = set()
         self._changed: dict[int, ProposedChange] = {}
+        self._fields: set[str] = set()
         self._log: list[Change] = []
         self._count = LATEST
 
@@ -94,6 +95,7 @@ class Sheet:
         changed = weighing.settle(proposed, scale)
         if changed:
             self._changed[proposed.pk] = proposed
+            self._fields.update(changed)
         proposed.is_supported = True  # type: ignore[attr-defined]
         told = weighing.told(proposed, changed)
         self._log.append(supporting.as_change(proposed, item, is_new=is_new, changed=told))
@@ -130,7 +132,7 @@ class Sheet:
     def write(self) -> None:
         """Store what was gathered."""
         if self._changed:
-            ProposedChange.objects.bulk_update(self._changed.values(), weighing.WEIGHED)
+            ProposedChange.objects.bulk_update(self._changed.values(), sorted(self._fields))
         if self._demoted:
             Evidence.objects.filter(pk__in=self._demoted).update(is_independent=False)
         if self._evidence:
@@ -138,4 +140,4 @@ class Sheet:
             for proposed in {row.proposed_id for row in self._evidence.values()}:
                 self._scales.pop(proposed, None)  # their passages have other numbers now
         Change.objects.record_all(self._log, by=self._by, now=self._now)
-        self._evidence, self._demoted, self._changed, self._log = {}, set(), {}, []
+        self._evidence, self._demoted, self._changed, self._fields, self._log = {}, set(), {}, set(), []

@@ -36,12 +36,22 @@ class TakenIn:
 
 
 @dataclass(frozen=True)
+class Document:
+    """The entries of one document, and where they came from."""
+
+    entries: Iterable[Entry]
+    source: Source | None = None
+    grade: Grade = Grade.PRESS
+
+
+@dataclass(frozen=True)
 class _Told:
     """An entry with what it is known by."""
 
     entry: Entry
     key: str
     content: str
+    place: int  # of its document
 
     @property
     def guid(self) -> str:
@@ -61,12 +71,26 @@ def take_in(
     grade: Grade = Grade.PRESS,
 ) -> TakenIn:
     """Store the entries of one document, all or none. The same entries again change nothing."""
-    told = [_Told(entry, item_key(entry), _content(entry)) for entry in distinct(entries)]
-    known = _known(told, source)
-    if all(one.key in known and known[one.key].content_hash == one.content for one in told):
-        return TakenIn(known=[known[one.key] for one in told])
+    grade = Grade(source.grade) if source else grade
+    return take_in_all([Document(entries, source, grade)], by=by, now=now)[0]
+
+
+def take_in_all(documents: Sequence[Document], *, by: Author, now: datetime) -> list[TakenIn]:
+    """Store the entries of several documents, all or none of them."""
+    told = [_told(entry, place) for place, one in enumerate(documents) for entry in distinct(one.entries)]
+    is_first = all(one.source is not None and not one.source.good_looks for one in documents)
+    known = {} if is_first else _known(told, documents)
+    if not is_first and all(one.key in known and known[one.key].content_hash == one.content for one in told):
+        taken = [TakenIn() for _ in documents]
+        for one in told:
+            taken[one.place].known.append(known[one.key])
+        return taken
     with in_one_order():
-        return _store(told, _known(told, source, lock=True), source=source, grade=grade, by=by, now=now)
+        return _store(told, _known(told, documents, lock=True), documents, by=by, now=now)
+
+
+def _told(entry: Entry, place: int) -> _Told:
+    return _Told(entry, item_key(entry), sha256(f"{entry.title}\n{entry.text}"), place)
 
 
 def item_key(entry: Entry) -> str:
@@ -83,21 +107,18 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _content(entry: Entry) -> str:
-    return sha256(f"{entry.title}\n{entry.text}")
-
-
 # --- what is known ---
 
 
-def _known(told: Sequence[_Told], source: Source | None, *, lock: bool = False) -> dict[str, NewsItem]:
+def _known(told: Sequence[_Told], documents: Sequence[Document], *, lock: bool = False) -> dict[str, NewsItem]:
     """The stored article of each entry that has one, by the entry's key."""
     rows = NewsItem.objects.select_for_update() if lock else NewsItem.objects.all()
-    keys = {one.key for one in told}
-    found = {item.key: item for item in rows.filter(key__in=keys).defer("text", "document")}
-    others = [one for one in told if one.key not in found]
-    if others and source:
-        found |= _known_otherwise(others, rows.filter(source=source).defer("text", "document"))
+    rows = rows.order_by().defer("text", "document", "background")
+    found = {item.key: item for item in rows.filter(key__in={one.key for one in told})}
+    for place, document in enumerate(documents):
+        others = [one for one in told if one.place == place and one.key not in found]
+        if others and document.source and document.source.good_looks:
+            found |= _known_otherwise(others, rows.filter(source=document.source))
     return found
 
 
@@ -124,47 +145,42 @@ def _known_otherwise(told: list[_Told], rows: QuerySet[NewsItem]) -> dict[str, N
 
 
 def _store(
-    told: Sequence[_Told],
-    known: dict[str, NewsItem],
-    *,
-    source: Source | None,
-    grade: Grade,
-    by: Author,
-    now: datetime,
-) -> TakenIn:
-    taken = TakenIn()
+    told: Sequence[_Told], known: dict[str, NewsItem], documents: Sequence[Document], *, by: Author, now: datetime
+) -> list[TakenIn]:
+    taken = [TakenIn() for _ in documents]
     fresh: dict[str, _Told] = {}
     for one in told:
         item = known.get(one.key)
         if item is None:
             fresh.setdefault(one.key, one)
         elif item.content_hash == one.content:
-            taken.known.append(item)
+            taken[one.place].known.append(item)
         else:
-            taken.revised.append(_revise(item, one, by=by, now=now))
+            taken[one.place].revised.append(_revise(item, one, by=by, now=now))
     if fresh:
-        taken.new.extend(_add(list(fresh.values()), source=source, grade=grade, by=by, now=now))
+        new = _add([_item(one, documents[one.place], now=now) for one in fresh.values()], by=by, now=now)
+        for one, item in zip(fresh.values(), new, strict=True):
+            taken[one.place].new.append(item)
     return taken
 
 
-def _add(told: list[_Told], *, source: Source | None, grade: Grade, by: Author, now: datetime) -> list[NewsItem]:
-    grade = Grade(source.grade) if source else grade
-    items = NewsItem.objects.bulk_create([_item(one, source=source, grade=grade, now=now) for one in told])
+def _add(items: list[NewsItem], *, by: Author, now: datetime) -> list[NewsItem]:
+    items = NewsItem.objects.bulk_create(items)
     originals.place_new(items)
     NewsRevision.objects.bulk_create([_revision(item, now=now) for item in items])
     Change.objects.record_all(map(_first_seen, items), by=by, now=now)
     return items
 
 
-def _item(one: _Told, *, source: Source | None, grade: Grade, now: datetime) -> NewsItem:
-    entry = one.entry
+def _item(one: _Told, document: Document, *, now: datetime) -> NewsItem:
+    entry, source = one.entry, document.source
     return NewsItem(
         key=one.key,
         source=source,
         url=entry.url,
         guid=one.guid,
         publisher=entry.publisher or (source.name if source else ""),
-        grade=grade,
+        grade=document.grade,
         is_sample=bool(source and source.is_sample),
         title=_title(entry),
         language=entry.language,

@@ -13,7 +13,6 @@ from policies.pipeline.grouping import Said
 from policies.vocabulary import Action, Basis, Precision, Stage
 
 HEADLINE = ("action", "effective_date", "effective_precision", "effective_basis", "until_date")
-WEIGHED = ("confidence", "report_count", "independent_count", *HEADLINE)
 READ = ("pk", "news_item_id", "news_item__copy_of_id", "confidence", "stage", *HEADLINE, "is_independent")
 
 
