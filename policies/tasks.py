@@ -8,7 +8,7 @@ from policies import history
 from policies.models import NewsItem, Source
 from policies.pipeline import archive, ingest, readings, rounds, schedule
 from policies.pipeline.fetch import Http
-from policies.publish import coming, webhooks
+from policies.publish import alerts, coming, webhooks
 
 
 @shared_task
@@ -65,3 +65,8 @@ def send_webhooks() -> None:
     now = timezone.now()
     webhooks.plan(now=now)
     webhooks.deliver(now=now, http=Http.from_settings())
+
+
+@shared_task
+def send_alerts() -> None:
+    alerts.send_due(now=timezone.now())

@@ -354,6 +354,7 @@ CELERY_BEAT_SCHEDULE = {
     "announce what the day brings": {"task": "policies.tasks.announce_day", "schedule": timedelta(hours=1)},
     "throw away what is no longer kept": {"task": "policies.tasks.tidy", "schedule": timedelta(hours=1)},
     "send what was asked for": {"task": "policies.tasks.send_webhooks", "schedule": SWEEP_SECONDS},
+    "tell people what changed": {"task": "policies.tasks.send_alerts", "schedule": timedelta(minutes=1)},
     "seal the history": {"task": "policies.tasks.publish_checkpoint", "schedule": timedelta(minutes=15)},
 }
 
@@ -398,6 +399,19 @@ INGEST_MAX_BYTES = number("INGEST_MAX_MIB", 8, least=1, most=8) * 2**20
 PAUSE_AFTER_FAILURES = number("PAUSE_AFTER_FAILURES", 20, least=1, most=1000)
 ARCHIVE_DAYS = number("ARCHIVE_DAYS", 90, least=0, most=36_500)
 FETCH_RUN_DAYS = number("FETCH_RUN_DAYS", 90, least=1, most=36_500)
+
+
+# --- E-mail ---
+
+SITE_URL = text("SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}", takes="the address of the site").rstrip("/")
+EMAIL_HOST = text("EMAIL_HOST", takes="the mail server; without one letters are written to the log")
+EMAIL_PORT = number("EMAIL_PORT", 587, least=1, most=65535)
+EMAIL_HOST_USER = text("EMAIL_USER", takes="the account at the mail server")
+EMAIL_HOST_PASSWORD = text("EMAIL_PASSWORD", takes="its password")
+EMAIL_USE_TLS = flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = text("EMAIL_FROM", "tracker@localhost", takes="the address that letters come from")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 
 
 # --- API ---
@@ -447,6 +461,7 @@ SPECTACULAR_SETTINGS = {
         "DeliveryState": "policies.models.delivery.DeliveryState.choices",
         "Door": "policies.vocabulary.Door.choices",
         "EventKind": "policies.models.history.EventKind.choices",
+        "Frequency": "policies.models.delivery.Frequency.choices",
         "Gone": "policies.api.serializers.changes.Gone.choices",
         "Grade": "policies.vocabulary.Grade.choices",
         "InstrumentKind": "policies.vocabulary.InstrumentKind.choices",

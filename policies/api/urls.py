@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from .views import (
     about,
+    alerts,
     asking,
     changes,
     editing,
@@ -66,6 +67,8 @@ urlpatterns = [
     path("feed.atom", feeds.AtomFeed.as_view(), name="atom"),
     path("feed.json", feeds.JsonFeed.as_view(), name="json_feed"),
     path("calendar.ics", feeds.CalendarFile.as_view(), name="ics"),
+    path("alerts/", alerts.Ask.as_view(), name="alerts"),
+    re_path("^alerts/(?P<what>confirm|leave)/(?P<token>[-A-Za-z0-9_:]{1,300})/$", alerts.follow, name="alert"),
     path("webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
     path("webhooks/<slug:name>/", webhooks.WebhookDetail.as_view(), name="webhook"),
     path("webhooks/<slug:name>/rotate/", webhooks.Rotate.as_view(), name="rotate"),

@@ -1,0 +1,21 @@
+"""Asking for alerts by e-mail."""
+
+from rest_framework import serializers as fields
+
+from policies.api.reading import Shape
+from policies.models.delivery import Frequency
+
+from .common import word
+from .decisions import Body
+from .webhooks import FiltersSerializer
+
+
+class AlertBody(Body):
+    email = fields.EmailField(max_length=254)
+    name = fields.CharField(max_length=100, required=False, allow_blank=True)
+    frequency = word(Frequency, required=False)
+    filters = FiltersSerializer(required=False)
+
+
+class AskedSerializer(Shape):
+    detail = fields.CharField()
