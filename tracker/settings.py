@@ -6,6 +6,7 @@ the variable and what it takes. The README lists them all, and a test compares t
 
 import hashlib
 import os
+import re
 import secrets
 from contextlib import suppress
 from datetime import timedelta
@@ -50,6 +51,13 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 12 and least <= int(value) <= most):
         raise refused(name, f"not {value!r}")
     return int(value)
+
+
+def fitting(name: str, pattern: str, default: str = "", *, takes: str) -> str:
+    value = text(name, default, takes=takes)
+    if not re.fullmatch(pattern, value):
+        raise refused(name, "not this one")  # which may be a secret, so it is not shown
+    return value
 
 
 def words(name: str, *, takes: str) -> list[str]:
@@ -403,21 +411,24 @@ FETCH_RUN_DAYS = number("FETCH_RUN_DAYS", 90, least=1, most=36_500)
 
 # --- E-mail ---
 
-SITE_URL = text("SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}", takes="the address of the site").rstrip("/")
-EMAIL_HOST = text("EMAIL_HOST", takes="the mail server; without one letters are written to the log")
+OWN_SITE = f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
+SITE_URL = fitting("SITE_URL", r"https?://[^\s/?#]+", OWN_SITE, takes="the address of the site, without a path")
+EMAIL_HOST = fitting("EMAIL_HOST", r"[A-Za-z0-9.:-]*", takes="the mail server; without one letters are written to the log")
 EMAIL_PORT = number("EMAIL_PORT", 587, least=1, most=65535)
-EMAIL_HOST_USER = text("EMAIL_USER", takes="the account at the mail server")
-EMAIL_HOST_PASSWORD = text("EMAIL_PASSWORD", takes="its password")
+EMAIL_HOST_USER = fitting("EMAIL_USER", r"[ -~]*", takes="the account at the mail server")
+EMAIL_HOST_PASSWORD = fitting("EMAIL_PASSWORD", r"[ -~]*", takes="the password at the mail server")
 EMAIL_USE_TLS = flag("EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = text("EMAIL_FROM", "tracker@localhost", takes="the address that letters come from")
+DEFAULT_FROM_EMAIL = fitting(
+    "EMAIL_FROM", r"[^\s<>]+@[^\s<>]+", "tracker@localhost", takes="the address that letters come from"
+)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 
 
 # --- API ---
 
 API_ANONYMOUS = flag("API_ANONYMOUS", default=True)
-DATA_LICENCE = text("DATA_LICENCE", "not stated", takes="the licence of what is published, for the manifest of exports")
+DATA_LICENCE = fitting("DATA_LICENCE", r"[^\x00-\x1f]{1,200}", "not stated", takes="the licence of the data, on one line")
 API_PROPOSALS = flag("API_PROPOSALS", default=True)
 # Requests a minute; 0 does not count them.
 API_RATE_ADDRESS = number("API_RATE_ADDRESS", 1200 if IS_PRODUCTION else 60_000, least=0, most=10_000_000)
