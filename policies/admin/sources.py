@@ -12,18 +12,34 @@ from django.utils.safestring import SafeString
 
 from policies.models import FetchRun, NewsItem, NewsRevision, Source
 from policies.pipeline import schedule
+from policies.pipeline.gather import BadOptions, checked_options
+from policies.pipeline.parse.differences import changes
+from policies.registry.watching import caution
 
 from .base import ReadOnlyAdmin, RegisteredAdmin, RegisteredForm
+from .handin import HandInPages
 from .labels import admin_link, chip, plain_sight, web_link
 from .passages import marked
 
 COPIES_SHOWN = 20
+PIECES_SHOWN = 200
 GOOD = ("ok_new", "ok_unchanged", "ok_empty")
 
 
 class SourceForm(RegisteredForm):
     class Meta:
         widgets = {"url": forms.TextInput(attrs={"class": "vLargeTextField"})}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if "options" in self.cleaned_data and "format" in self.cleaned_data:
+            try:
+                self.cleaned_data["options"] = checked_options(
+                    self.cleaned_data["format"], self.cleaned_data["options"] or {}
+                )
+            except BadOptions as fault:
+                self.add_error("options", str(fault))
+        return cleaned
 
 
 @admin.register(Source)
@@ -36,11 +52,17 @@ class SourceAdmin(RegisteredAdmin):
     actions = ("check_now",)
     readonly_fields = ("health", "failures", "last_checked_at", "last_good_at", "next_due_at", "last_run")
     fieldsets = (
-        (None, {"fields": ("name", "slug", "url", "format", "grade", "language", "jurisdiction")}),
-        ("Watching", {"fields": ("is_active", "interval_minutes", "is_sample", "note")}),
+        (None, {"fields": ("name", "slug", "url", "address_verified", "format", "options")}),
+        ("What it is", {"fields": ("grade", "language", "jurisdiction", "terms", "is_sample", "note")}),
+        ("Watching", {"fields": ("is_active", "interval_minutes", "cron")}),
         ("Health", {"fields": ("health", "last_run", "failures", "last_checked_at", "last_good_at", "next_due_at")}),
         ("This change", {"fields": ("reason", "opened_version")}),
     )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if told := caution(form.instance):
+            self.message_user(request, told, messages.WARNING)
 
     @admin.display(description="health", ordering="state")
     def health(self, source: Source) -> SafeString:
@@ -73,7 +95,7 @@ class FetchRunAdmin(ReadOnlyAdmin):
 
 
 @admin.register(NewsItem)
-class NewsItemAdmin(ReadOnlyAdmin):
+class NewsItemAdmin(HandInPages, ReadOnlyAdmin):
     list_display = ("title", "publisher", "grade", "language", "published_at", "read", "proposals", "is_sample")
     list_filter = ("grade", "language", "is_sample", "source", ("parked_reason", admin.EmptyFieldListFilter))
     list_select_related = ("source",)
@@ -147,6 +169,17 @@ class NewsRevisionAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     ordering = ("-id",)
     search_fields = ("title",)
+    fields = ("title", "item", "number", "seen_at", "changed", "text")
+
+    @admin.display(description="what changed since the revision before")
+    def changed(self, revision: NewsRevision) -> Any:
+        before = NewsRevision.objects.filter(item=revision.item_id, number=revision.number - 1).first()
+        if before is None:
+            return "–"
+        pieces = changes(f"{before.title}\n{before.text}", f"{revision.title}\n{revision.text}")[:PIECES_SHOWN]
+        lines = [("ins" if piece.sign == "+" else "del", plain_sight(piece.text)) for piece in pieces]
+        marked_up = [format_html(f'<{tag} dir="auto">{{}}</{tag}>', text) for tag, text in lines]
+        return SafeString("<br>".join(marked_up)) or "Only blanks."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NewsRevision]:
         rows = super().get_queryset(request)

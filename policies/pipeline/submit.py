@@ -38,6 +38,16 @@ def from_path(path: Path) -> Submission:
         return from_stream(stream)
 
 
+def from_text(text: str) -> Submission:
+    """What was pasted. Raises ``NotReadable`` where it is more than the limit allows."""
+    body = text.encode("utf-8", "replace")
+    if len(body) > settings.INGEST_MAX_BYTES:
+        raise NotReadable(
+            f"It is larger than {settings.INGEST_MAX_BYTES // 2**20} MiB, which is the most that is read at once."
+        )
+    return Submission(body, format="text", charset="utf-8")
+
+
 def from_stream(stream: BinaryIO) -> Submission:
     """Raises ``NotReadable`` where more comes than the limit allows."""
     limit = settings.INGEST_MAX_BYTES
@@ -45,6 +55,18 @@ def from_stream(stream: BinaryIO) -> Submission:
     if len(body) > limit:
         raise NotReadable(f"It is larger than {limit // 2**20} MiB, which is the most that is read at once.")
     return Submission(body)
+
+
+def described(
+    submission: Submission,
+    *,
+    url: str = "",
+    publisher: str = "",
+    published: date | None = None,
+    grade: Grade = Grade.PRESS,
+) -> Submission:
+    """The same with what a person knows about it."""
+    return replace(submission, url=url or submission.url, publisher=publisher, published=published, grade=grade)
 
 
 def from_url(url: str, *, http: Http) -> Submission:

@@ -7,9 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from policies.models import Source
 from policies.models.changelog import Author
 from policies.registry.load import STARTER, RegistryRefused, load
 from policies.registry.rows import Loading
+from policies.registry.watching import caution
 from policies.vocabulary import Door
 
 LONG = 100
@@ -53,6 +55,8 @@ class Command(BaseCommand):
     def _report(self, loading: Loading, *, path: Path, is_check: bool) -> None:
         for what in loading.kept:
             self.stdout.write(f"Kept as edited: {what}")
+        for source in [] if is_check else Source.objects.filter(is_active=True, address_verified=False):
+            self.stdout.write(f"Note: {caution(source)}")
         if loading.is_nothing_new:
             self.stdout.write(f"{_shown(path)}: in order, and nothing in it is new.")
             return
