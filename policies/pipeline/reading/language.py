@@ -17,6 +17,8 @@ SAMPLE = 20_000
 
 def is_chinese(text: str) -> bool:
     """Whether a passage is to be read by the Chinese lexicon: Han carries its sentence, Latin only names."""
+    if text.isascii():
+        return False
     han = len(HAN.findall(text))
     return han > 0 and han * 4 >= len(LETTER.findall(text))
 
@@ -24,14 +26,20 @@ def is_chinese(text: str) -> bool:
 def language_of(folded: Folded) -> str:
     """A language tag: "en", "zh-Hans", "zh-Hant", "ja", "ko", or "und" for what the reader has no words for."""
     sample = folded.text[:SAMPLE]
+    if not sample.isascii() and (tag := _east_asian(sample)):
+        return tag
+    words = len(WORDS.findall(sample))
+    is_english = words and (len(ENGLISH.findall(sample)) * 14 > words or words < 12 and sample.isascii())
+    return "en" if is_english else "und"
+
+
+def _east_asian(sample: str) -> str:
     letters = len(LETTER.findall(sample)) or 1
     if len(KANA.findall(sample)) * 10 > letters:
         return "ja"
     if len(HANGUL.findall(sample)) * 10 > letters:
         return "ko"
-    if is_chinese(sample):
-        han = HAN.findall(sample)
-        return "zh-Hant" if sum(map(is_traditional, han)) * 12 > len(han) else "zh-Hans"
-    words = len(WORDS.findall(sample))
-    is_english = words and (len(ENGLISH.findall(sample)) * 14 > words or words < 12 and sample.isascii())
-    return "en" if is_english else "und"
+    if not is_chinese(sample):
+        return ""
+    han = HAN.findall(sample)
+    return "zh-Hant" if sum(map(is_traditional, han)) * 12 > len(han) else "zh-Hans"

@@ -36,7 +36,7 @@ SHAPES = (
         "federal_register",
         "US",
         "us-bis",
-        head=re.compile(r"^\s*AGENCY:\s*(?P<agency>[^\n]+)", re.MULTILINE),
+        head=re.compile(r"^\s*(?:AGENCY|ACTION):\s*(?P<agency>[^\n]+)", re.MULTILINE),
         formula=re.compile(r"^\s*ACTION:.{0,400}?^\s*SUMMARY:", re.MULTILINE | re.DOTALL),
         citation=re.compile(r"\b\d{2,3} FR \d{3,6}\b|\bFR Doc\.? \d{4}-\d{4,6}\b|\bRIN \d{4}-[A-Z]{2}\d{2}\b"),
         title=re.compile(

@@ -18,7 +18,7 @@ from .sentences import paragraphs, sentences, with_lists
 
 HEADLINE = 140
 # What a title says, the text does not say: 《关于加强…管制的公告》.
-TITLE = re.compile("《[^》]{1,120}》")
+TITLE = re.compile('《[^》]{1,120}》|[「“"][^」”"]{2,60}[」”"](?=规定|規定|条款|條款|的规定|的規定)')
 # 或 before a verb or what goes with one is "perhaps"; between two things it is "or".
 PERHAPS = re.compile("将|將|会|會|可|于|於|在|允|放|取|解|暂|暫|限|禁|恢|批|延|考|推|扩|擴|收|松|鬆")
 FULL_STOPS = ".。!！?？\"'”）)"

@@ -173,7 +173,14 @@ def _is_of_other_side(act: Mark, passage: Passage, folded: Folded, known: Known)
         words = marks(folded, max(0, act.start - REACH), act.start, language)
     is_within = words is passage.marks
     sides = [mark.value("actor") for mark in words if mark.end <= act.start and mark.value("actor") in SIDES]
-    return bool(sides) and sides[-1] != known.imposed_by and not (is_within and known.imposed_by in sides)
+    if not sides or sides[-1] == known.imposed_by:
+        return False
+    last = max(mark.end for mark in words if mark.end <= act.start and mark.value("actor") in SIDES)
+    return act.start - last <= NEXT or not (is_within and known.imposed_by in sides)
+
+
+# How near before an act a side must stand to be the one that acts.
+NEXT = 24
 
 
 def _claim(
