@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from policies.models import Change, NewsItem, NewsRevision, Source
+from policies.registry.edit import editing
 from policies.registry.load import STARTER
 from tests.admin.helpers import filled, make_staff, page, sign_in, text_of
-from tests.makers import NOW, make_news_item, make_source
+from tests.makers import NOW, make_author, make_news_item, make_source
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -128,7 +129,10 @@ def test_the_starter_set_is_paused_complete_and_says_what_is_not_verified() -> N
     assert not sources.filter(terms="").exists() and not sources.filter(note="").exists()
     assert not sources.filter(language="").exists() and sources.filter(address_verified=False).exists()
     assert Source.objects.get(slug="us-ecfr-744").options == {"title": 15, "part": "744"}
-    Source.objects.filter(slug="uk-ecju").update(is_active=True)
+    source = Source.objects.get(slug="uk-ecju")
+    with editing(source, by=make_author(), now=NOW):
+        source.is_active = True
+        source.save()
     call_command("load_registry", str(STARTER), stdout=out)
     assert (
         "Note: UK Export Control Joint Unit: all that it publishes is watched, but its address is not verified"
