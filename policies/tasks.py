@@ -23,7 +23,10 @@ def sweep() -> None:
 
 @shared_task
 def look_at_due() -> None:
-    rounds.look_at_due(http=Http.from_settings(), clock=timezone.now)
+    """For a while; what is left then is handed to whoever is free."""
+    looked = rounds.look_at_due(http=Http.from_settings(), clock=timezone.now)
+    if looked and schedule.hands_wanted(now=timezone.now()):
+        look_at_due.delay()
 
 
 @shared_task

@@ -5,7 +5,9 @@ Only what is no copy keeps bands, so a thousand copies cost one lookup each and 
 
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -38,21 +40,32 @@ def place(item: NewsItem) -> None:
         CopyBand.objects.bulk_create([CopyBand(item=item, key=key, at=at) for key in keys])
 
 
-def place_new(items: Sequence[NewsItem]) -> None:
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What of an article is compared, made before anybody has to wait for it."""
+
+    shape: Shape
+    keys: list[int]
+
+
+def print_of(title: str, text: str) -> Print:
+    own = shape(f"{title}\n{text}")
+    return Print(own, fingerprint(own))
+
+
+def place_new(items: Sequence[NewsItem], prints: Sequence[Print]) -> None:
     """The same as ``place`` for articles that were stored this moment, in their order; in few statements for all."""
-    shapes = [shape(f"{item.title}\n{item.text}") for item in items]
-    prints = [fingerprint(own) for own in shapes]
-    earlier = _Earlier(items, {key for keys in prints for key in keys})
+    earlier = _Earlier(items, {key for each in prints for key in each.keys})
     copies: list[NewsItem] = []
-    bands: list[tuple[int, int, datetime]] = []
-    for item, own, keys in zip(items, shapes, prints, strict=True):
-        item.copy_of_id = earlier.first(item, own, keys)
+    bands: list[tuple[int, int, Any]] = []
+    for item, own in zip(items, prints, strict=True):
+        item.copy_of_id = earlier.first(item, own.shape, own.keys)
         if item.copy_of_id:
             copies.append(item)
             continue
-        earlier.add(item, own, keys)
-        at = _moment(item)
-        bands += [(item.pk, key, at) for key in keys]
+        earlier.add(item, own.shape, own.keys)
+        at = connection.ops.adapt_datetimefield_value(_moment(item))
+        bands += [(item.pk, key, at) for key in own.keys]
     if copies:
         NewsItem.objects.bulk_update(copies, ["copy_of"])
     _store_bands(bands)
@@ -114,13 +127,13 @@ def _remember(pk: int, content: str, own: Shape) -> None:
         _lately.popitem(last=False)
 
 
-def _store_bands(bands: Sequence[tuple[int, int, datetime]]) -> None:
+def _store_bands(bands: Sequence[tuple[int, int, Any]]) -> None:
     """Two dozen rows for each article, written as one statement: the models' own way takes longer than all the reading."""
-    table, at = CopyBand._meta.db_table, connection.ops.adapt_datetimefield_value
+    table = CopyBand._meta.db_table
     for start in range(0, len(bands), AT_ONCE):
         some = bands[start : start + AT_ONCE]
         places = ", ".join(["(%s, %s, %s)"] * len(some))
-        values = [value for item, key, moment in some for value in (item, key, at(moment))]
+        values = [value for band in some for value in band]
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {table} (item_id, key, at) VALUES {places}", values)
 

@@ -85,8 +85,9 @@ def take_in_all(documents: Sequence[Document], *, by: Author, now: datetime) -> 
         for one in told:
             taken[one.place].known.append(known[one.key])
         return taken
+    prints = {one.key: originals.print_of(_title(one.entry), one.entry.text) for one in told if one.key not in known}
     with in_one_order():
-        return _store(told, _known(told, documents, lock=True), documents, by=by, now=now)
+        return _store(told, _known(told, documents, lock=True), documents, prints, by=by, now=now)
 
 
 def _told(entry: Entry, place: int) -> _Told:
@@ -145,7 +146,13 @@ def _known_otherwise(told: list[_Told], rows: QuerySet[NewsItem]) -> dict[str, N
 
 
 def _store(
-    told: Sequence[_Told], known: dict[str, NewsItem], documents: Sequence[Document], *, by: Author, now: datetime
+    told: Sequence[_Told],
+    known: dict[str, NewsItem],
+    documents: Sequence[Document],
+    prints: dict[str, originals.Print],
+    *,
+    by: Author,
+    now: datetime,
 ) -> list[TakenIn]:
     taken = [TakenIn() for _ in documents]
     fresh: dict[str, _Told] = {}
@@ -158,15 +165,16 @@ def _store(
         else:
             taken[one.place].revised.append(_revise(item, one, by=by, now=now))
     if fresh:
-        new = _add([_item(one, documents[one.place], now=now) for one in fresh.values()], by=by, now=now)
+        items = [_item(one, documents[one.place], now=now) for one in fresh.values()]
+        new = _add(items, [prints[key] for key in fresh], by=by, now=now)
         for one, item in zip(fresh.values(), new, strict=True):
             taken[one.place].new.append(item)
     return taken
 
 
-def _add(items: list[NewsItem], *, by: Author, now: datetime) -> list[NewsItem]:
+def _add(items: list[NewsItem], prints: list[originals.Print], *, by: Author, now: datetime) -> list[NewsItem]:
     items = NewsItem.objects.bulk_create(items)
-    originals.place_new(items)
+    originals.place_new(items, prints)
     NewsRevision.objects.bulk_create([_revision(item, now=now) for item in items])
     Change.objects.record_all(map(_first_seen, items), by=by, now=now)
     return items
