@@ -5,6 +5,12 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
+# make fuzz   the whole API under schemathesis with all its checks, on both databases
+
+.PHONY: fuzz
+fuzz: install-dev
+	@$(PY) -m tests.tools.fuzz
+
 .PHONY: help run install install-dev test test-sqlite test-postgres bench lint lock
 
 help:

@@ -496,7 +496,11 @@ SPECTACULAR_SETTINGS = {
         "State": "policies.models.review.State.choices",
         "Status": "policies.vocabulary.Status.choices",
     },
-    "COMPONENT_SPLIT_REQUEST": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "policies.api.openapi.closed_bodies",
+    ],
     "SORT_OPERATION_PARAMETERS": False,
     "AUTHENTICATION_WHITELIST": None,
     "TAGS": [

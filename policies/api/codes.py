@@ -15,7 +15,8 @@ from policies.vocabulary import CodeSystem, Word
 
 from .parameters import BadValue
 
-CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z. -]{0,23}")
+PATTERN = "[0-9A-Za-z][0-9A-Za-z. -]{0,23}"
+CODE = re.compile(PATTERN)
 ENTRY = 5  # 3A001: category, group, three digits; what follows are paragraphs
 SHORTEST_HS = 2
 

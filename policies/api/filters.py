@@ -12,8 +12,8 @@ from policies.models import Authority, Category, Change, ItemCode, Jurisdiction,
 from policies.vocabulary import DIRECTION, CodeSystem, Measure, Outlook, Reach, Status
 from policies.web.search import MOST_WORDS, matching
 
-from .codes import code, with_match
-from .parameters import Parameter, choice, country, dated, names, timed, words
+from .codes import PATTERN, code, with_match
+from .parameters import SEARCHED, Parameter, choice, country, dated, names, timed, words
 from .refusals import BadParameters
 
 SEARCH = Parameter(
@@ -22,6 +22,7 @@ SEARCH = Parameter(
     "Every word must be found in the title, slug, citation, summary, authority, a name by which the press calls it, an "
     "item, a code or a company. English or Chinese. What is found in the title, the slug or a name comes first with "
     "ordering=relevance.",
+    schema=SEARCHED,
     example="rare earth",
 )
 CODE = Parameter(
@@ -30,6 +31,7 @@ CODE = Parameter(
     "Only with an item whose code has to do with this one. 3B001.a finds 3B001.a and 3B001, which holds it (match), and "
     "3B001.a.1 beneath it (indeterminate, as the paragraph is not given); never 3B0010. 2805 finds 280530. Points in an "
     "HS code do not matter. Each row then has `code_match`.",
+    schema={"type": "string", "pattern": f"^{PATTERN}$"},
     example="3B001",
 )
 SYSTEM = choice("system", CodeSystem, "Only codes of these systems; together with code, that code in these systems.")

@@ -97,6 +97,14 @@ class Described(AutoSchema):
         return {*(WRITING if self.view.body else READING), *missing, *self.view.also}
 
 
+def closed_bodies(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A body has the fields that are named, and no others."""
+    for name, shape in result["components"]["schemas"].items():
+        if name.endswith("Request") and "properties" in shape:
+            shape["additionalProperties"] = False
+    return result
+
+
 def _error(code: int) -> OpenApiResponse:
     value = problem(code, ERRORS[code], instance="/api/v1/restrictions/")
     return OpenApiResponse(ProblemSerializer, ERRORS[code], examples=[OpenApiExample(f"{code}", value=value)])

@@ -183,17 +183,30 @@ def _shown(text: str) -> str:
 
 # --- What many views ask ---
 
+PATTERNS = {name: "^[-A-Za-z0-9_]{1,80}$", country: "^[A-Za-z]{2}$"}
+SEARCHED = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": LONGEST_TEXT,
+    "pattern": r"^[^\s\x00]{1,24}( [^\s\x00]{1,24}){0,7}$",
+}
+
+
+def listing(item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item, "minItems": 1, "maxItems": MOST_VALUES}
+
 
 def choice(name: str, kind: type[Word], description: str) -> Parameter:
     """A parameter that takes words of a closed list, separated by commas."""
     values = [word.value for word in kind]
-    schema = {"type": "array", "items": {"type": "string", "enum": values}}
+    schema = listing({"type": "string", "enum": values})
     return Parameter(name, several(one_of(*values)), f"{description} Several with commas.", schema=schema)
 
 
 def names(name_: str, description: str, example: str, *, read: Callable[[str], str] = name) -> Parameter:
     """A parameter that takes slugs or codes, separated by commas."""
-    schema = {"type": "array", "items": {"type": "string"}}
+    pattern = PATTERNS.get(read)
+    schema = listing({"type": "string"} | ({"pattern": pattern} if pattern else {}))
     return Parameter(name_, several(read), f"{description} Several with commas.", schema=schema, example=example)
 
 
@@ -205,7 +218,7 @@ def flag(name: str, description: str) -> Parameter:
 def picked(name_: str, choices: Iterable[str], description: str) -> Parameter:
     """A parameter that takes words of an open list, separated by commas."""
     values = list(choices)
-    schema = {"type": "array", "items": {"type": "string", "enum": values}}
+    schema = listing({"type": "string", "enum": values})
     return Parameter(name_, several(one_of(*values)), f"{description} Several with commas.", schema=schema)
 
 
@@ -235,10 +248,16 @@ KNOWN_AT = Parameter(
     schema={"type": "string", "format": "date-time"},
     example="2026-07-01T12:00:00Z",
 )
-RESTRICTION = Parameter("restriction", name, "Only what concerns this restriction, by slug.", example="us-eda-2025-05")
+RESTRICTION = Parameter(
+    "restriction",
+    name,
+    "Only what concerns this restriction, by slug.",
+    schema={"type": "string", "pattern": PATTERNS[name]},
+    example="us-eda-2025-05",
+)
 
 
-REASON = Parameter("reason", words(200), "Why; the log keeps it.")
+REASON = Parameter("reason", words(200), "Why; the log keeps it.", schema=SEARCHED)
 
 
 def limit(default: int, most: int) -> Parameter:

@@ -36,8 +36,7 @@ from django.utils import timezone
 from policies import history
 from policies.models import Change, Restriction
 from policies.models.changelog import Author, ChangeKind, in_one_order
-from policies.models.changelog import Door
-from policies.vocabulary import Nature
+from policies.vocabulary import Door, Nature
 from tests.makers import make_step
 by = Author(None, Door.COMMAND, "bench")
 rows = list(Restriction.objects.order_by("id")[:400])
@@ -67,10 +66,14 @@ print(time.perf_counter() - begun)
 """
 
 
+def surroundings(url: str, folder: str) -> dict[str, str]:
+    own = {"DATABASE_URL": url, "DATA_DIR": folder, "MODE": "development", "LOG_LEVEL": "ERROR"}
+    return os.environ | own | {"API_RATE_ADDRESS": "0", "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+
+
 @contextmanager
 def server(url: str, folder: str) -> Iterator[int]:
-    settings = {"DATABASE_URL": url, "DATA_DIR": folder, "MODE": "development", "LOG_LEVEL": "ERROR"}
-    environment = os.environ | settings | {"API_RATE_ADDRESS": "0"}
+    environment = surroundings(url, folder)
     manage("migrate", "--verbosity", "0", environment=environment)
     manage("shell", "--no-imports", "-c", FILL, environment=environment)
     port = free_port()
@@ -144,7 +147,7 @@ def reading(port: int) -> list[Figure]:
 
 
 def writing(url: str, folder: str) -> list[Figure]:
-    environment = os.environ | {"DATABASE_URL": url, "DATA_DIR": folder, "MODE": "development", "LOG_LEVEL": "ERROR"}
+    environment = surroundings(url, folder)
     said = manage("shell", "--no-imports", "-c", WRITING, environment=environment).split()
     ours, plain, bulk, taken = map(float, said)
     return [

@@ -71,13 +71,15 @@ def run(database: str, options: list[str]) -> int:
         postgres() if database == "postgres" else nullcontext() as url,
     ):
         quiet = {"API_RATE_ADDRESS": "0", "API_RATE_KEY": "0", "LOG_LEVEL": "ERROR", "MODE": "development"}
+        quiet["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
         environment = os.environ | quiet | {"DATA_DIR": folder, **({"DATABASE_URL": url} if url else {})}
         with server(environment) as address:
             key = manage("shell", "--no-imports", "-c", KEY, environment=environment).splitlines()[-1]
-            command = [str(Path(sys.executable).parent / "schemathesis"), "run", f"{address}schema/"]
+            command = [str(Path(sys.executable).parent / "schemathesis")]
+            command += ["--config-file", str(ROOT / "schemathesis.toml"), "run", f"{address}schema/"]
             command += ["--checks", "all", "--header", f"Authorization: Bearer {key}", "--max-examples", EXAMPLES]
             command += ["--seed", "7", "--request-timeout", "30", "--exclude-path", "/api/v1/changes/stream/", *options]
-            print(f"{database}: {' '.join(command[:3])}")
+            print(f"{database}: {' '.join(command[:5])}")
             return subprocess.run(command, cwd=folder, env=environment).returncode
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as fields
 
 from policies.models import Authority, Category, Instrument, Jurisdiction, NewsItem, Restriction
@@ -28,8 +29,13 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
-def named(model: Any, name: str = "slug", **options: Any) -> fields.SlugRelatedField:
-    return fields.SlugRelatedField(slug_field=name, queryset=model.objects.all(), **options)
+@extend_schema_field({"type": "string", "pattern": "^[-A-Za-z0-9_]{1,80}$"})
+class Named(fields.SlugRelatedField):
+    """Another row, by its public name."""
+
+
+def named(model: Any, name: str = "slug", **options: Any) -> Named:
+    return Named(slug_field=name, queryset=model.objects.all(), **options)
 
 
 def text(most: int = 5000, **options: Any) -> fields.CharField:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from policies.api.codes import listed, verdict
 from policies.api.filters import CODE, SYSTEM
 from policies.api.paging import PAGING, Keyset, number
-from policies.api.parameters import RESTRICTION, Parameter, choice, words
+from policies.api.parameters import RESTRICTION, SEARCHED, Parameter, choice, words
 from policies.api.reading import read
 from policies.api.serializers.common import page_of
 from policies.api.serializers.registry import ListedCodeSerializer, ListedItemSerializer, ListedLinkSerializer
@@ -18,7 +18,7 @@ from policies.vocabulary import LinkKind
 
 from .base import ListView
 
-IN_NAME = Parameter("q", words(8), "Every word must be found in the name.")
+IN_NAME = Parameter("q", words(8), "Every word must be found in the name.", schema=SEARCHED)
 
 
 class ItemList(ListView):

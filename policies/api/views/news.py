@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from policies.api.paging import PAGING, Keyset, number
-from policies.api.parameters import RESTRICTION, Parameter, choice, names, timed, words
+from policies.api.parameters import RESTRICTION, SEARCHED, Parameter, choice, names, timed, words
 from policies.api.reading import read
 from policies.api.serializers.common import page_of
 from policies.api.serializers.news import NewsItemSerializer, PassageSerializer
@@ -31,7 +31,7 @@ class NewsList(ListView):
         names("language", "Only in these languages.", "zh"),
         timed("published_since", "Only what was published at or after this moment."),
         timed("received_since", "Only what we received at or after this moment."),
-        Parameter("q", words(8), "Every word must be found in the title or the publisher."),
+        Parameter("q", words(8), "Every word must be found in the title or the publisher.", schema=SEARCHED),
         *PAGING,
     )
     answer, shape = page_of(NewsItemSerializer, "NewsItemPage"), NewsItemSerializer

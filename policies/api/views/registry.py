@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from policies.api.paging import PAGING, Keyset
-from policies.api.parameters import LONGEST_TEXT, Parameter, choice, country, dated, flag, name, names, words
+from policies.api.parameters import LONGEST_TEXT, SEARCHED, Parameter, choice, country, dated, flag, name, names, words
 from policies.api.serializers.common import page_of
 from policies.api.serializers.registry import (
     AuthoritySerializer,
@@ -22,7 +22,9 @@ from policies.vocabulary import Grade, InstrumentKind, JurisdictionKind
 from .base import DetailView, ListView
 
 BY_SLUG = Keyset("slug", name)
-NAMED = Parameter("q", words(8), f"Every word must be found in the name. At most {LONGEST_TEXT} characters.")
+NAMED = Parameter(
+    "q", words(8), f"Every word must be found in the name. At most {LONGEST_TEXT} characters.", schema=SEARCHED
+)
 
 
 class RegistryList(ListView):
