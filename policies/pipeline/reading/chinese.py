@@ -82,7 +82,7 @@ def _describes(text: str, mark: Mark, clause: Clause) -> bool:
         return True
     if not text.startswith("的", mark.end):
         return False
-    return any(head.start - mark.end <= 10 for head in clause.after(mark.end) if head.has("head"))
+    return mark.end + 1 < clause.end and text[mark.end + 1] not in "，。；、！？ \n"
 
 
 def _is_undergone(text: str, mark: Mark, clause: Clause) -> bool:
