@@ -1,5 +1,6 @@
 """What becomes of bytes that are not what they should be: one sentence, or as much as is sound in them."""
 
+import gzip
 import random
 import resource
 import time
@@ -382,6 +383,38 @@ def test_long_titles_and_texts_are_cut_and_say_so() -> None:
     assert not only(b"short").is_cut
 
 
+def test_a_guid_that_changes_with_each_look_is_still_the_article_at_its_address() -> None:
+    first, later = (only(rss(item(guid=f"made-up-{number}"))) for number in (1, 2))
+    assert first.guid != later.guid and first.url == later.url
+
+
+# --- what stands where a feed should be ---
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b"Internal Server Error", "It is not a feed: no RSS, RDF or Atom was found in it."),
+        (b"<html><head><title>Just a moment...</title></head></html>", "It is a web page, not a feed."),
+        (
+            b"[an error occurred while processing this directive]",
+            "It is not a feed: no RSS, RDF or Atom was found in it.",
+        ),
+        (b"<?php echo 1; ?>", "It is not a feed: no RSS, RDF or Atom was found in it."),
+        (gzip.compress(b"a" * 10_000_000), "It is a gzip archive, which is not read."),
+        (b"\x1b\x12\x00\x00\xa4\xb0\xb2\xea\x81G\x02\x8a" + bytes(range(256)) * 4, "It is binary, not text."),
+        (gzip.compress(gzip.compress(b"<rss/>")), "It is a gzip archive, which is not read."),
+    ],
+)
+def test_an_answer_that_is_no_feed_is_a_fault_and_never_nothing_new(body: bytes, sentence: str) -> None:
+    assert refusal(body, format="feed") == sentence
+
+
+def test_a_large_feed_of_an_odd_shape_is_read_whole_too() -> None:
+    items = "".join(item(title=f"Entry {n}", link=f"https://wire.example/{n}", odd="x") for n in range(10_000))
+    assert len(parse(rss(items))) == 10_000
+
+
 # --- size and malice ---
 
 
@@ -459,7 +492,7 @@ def test_a_feed_of_ten_thousand_entries_is_read_quickly_and_whole() -> None:
 
 def test_no_mutant_of_a_sample_breaks_anything() -> None:
     dice = random.Random(7)
-    for path in sorted(path for path in SAMPLES.iterdir() if path.suffix != ".yaml"):
+    for path in sorted(path for path in SAMPLES.iterdir() if path.suffix not in (".yaml", ".pdf")):
         for _ in range(60):
             try:
                 parse(mutant(path.read_bytes(), dice))

@@ -26,6 +26,7 @@ from .shape import Shape, plain_shape
 
 MAX_TAG = 4_096  # a longer one goes to the child: time grows with the square of its attributes
 TOLERANT_IN_PROCESS = 64 * 1024  # characters; at this size the tolerant parser's worst case measured 0.9 s
+TOLERANT_SECONDS = 4.5  # for a thousand entries it takes half a second; past it, the fast parser's word is taken
 HEAD = 8_192
 ENTRY = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>/]")
 LANGUAGE = re.compile(
@@ -74,7 +75,7 @@ def _read(xml: str) -> dict[str, Any] | None:
     if not heavy and len(xml) <= TOLERANT_IN_PROCESS:
         return read_tolerant(xml)
     try:
-        return bounded.call(read_tolerant, xml)
+        return bounded.call(read_tolerant, xml, seconds=TOLERANT_SECONDS)
     except bounded.OutOfBounds as limit:
         return _what_is_left(xml, limit, is_heavy=heavy)
 
