@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from policies.models import Change, Restriction, StatusEvent
 from policies.models.changelog import Author, ChangeKind, in_one_order
@@ -15,6 +16,10 @@ from .ledger import content_of, public
 from .steps import Step, StepRefused, check
 
 AT_ONCE = 1000
+FOLDED = (
+    "id", "restriction_id", "sequence", "kind", "corrects_id", "action", "stage", "effective_date", "until_date",
+    "recorded_at", "hash",
+)  # fmt: skip
 
 
 class StepsRefused(ValueError):
@@ -47,14 +52,16 @@ def record_all(steps: Sequence[tuple[Restriction, Step]], *, by: Author, now: da
         return _stored(events, restrictions, known, by=by, now=now)
 
 
-def _known(restrictions: dict[int, Restriction]) -> defaultdict[int, list[StatusEvent]]:
-    known: defaultdict[int, list[StatusEvent]] = defaultdict(list)
-    for event in StatusEvent.objects.filter(restriction__in=list(restrictions)).order_by("sequence"):
+def _known(restrictions: dict[int, Restriction]) -> defaultdict[int, list[Any]]:
+    """The histories so far, by restriction: of each row only what the fold and the next hash take."""
+    known: defaultdict[int, list[Any]] = defaultdict(list)
+    rows = StatusEvent.objects.filter(restriction__in=list(restrictions)).order_by("sequence")
+    for event in rows.values_list(*FOLDED, named=True):
         known[event.restriction_id].append(event)
     return known
 
 
-def _event(restriction: Restriction, step: Step, known: list[StatusEvent], *, by: Author, now: datetime) -> StatusEvent:
+def _event(restriction: Restriction, step: Step, known: list[Any], *, by: Author, now: datetime) -> StatusEvent:
     last = known[-1] if known else None
     event = StatusEvent(
         restriction=restriction,
@@ -75,7 +82,7 @@ def _event(restriction: Restriction, step: Step, known: list[StatusEvent], *, by
 def _stored(
     events: list[StatusEvent],
     restrictions: dict[int, Restriction],
-    known: dict[int, list[StatusEvent]],
+    known: dict[int, list[Any]],
     *,
     by: Author,
     now: datetime,

@@ -15,7 +15,7 @@ def refresh(restriction: Restriction, *, now: datetime) -> None:
     _bring_to(restriction, fold(_events(restriction)), moment=now)
 
 
-def refresh_all(known: dict[Restriction, tuple[list[StatusEvent], datetime]]) -> None:
+def refresh_all(known: dict[Restriction, tuple[list[Any], datetime]]) -> None:
     """The same for many restrictions, each with its events and the moment of the last one, in three statements."""
     stored: defaultdict[int, list[StatusPeriod]] = defaultdict(list)
     for row in StatusPeriod.objects.current().filter(restriction__in=[each.pk for each in known]):

@@ -78,7 +78,15 @@ def server(url: str, folder: str) -> Iterator[int]:
     manage("shell", "--no-imports", "-c", FILL, environment=environment)
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "2", "--blocking-threads", "8", "--log-level", "error", "tests.bench.plain_wsgi:application"]
+    command += [
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "8",
+        "--log-level",
+        "error",
+        "tests.bench.plain_wsgi:application",
+    ]
     running = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         wait_for(f"http://127.0.0.1:{port}/api/v1/")
@@ -141,7 +149,9 @@ def reading(port: int) -> list[Figure]:
     late = f"/api/v1/changes/?after={last + 99_000 - 200}"
     page, first = in_turns(port, (late, {}, 200), ("/api/v1/changes/?after=0", {}, 200))
     figures.append(
-        Figure("page 1,000 of changes beside the first, time", f"{page:.0f}/s", f"{first:.0f}/s", first / page, 1.2, True)
+        Figure(
+            "page 1,000 of changes beside the first, time", f"{page:.0f}/s", f"{first:.0f}/s", first / page, 1.2, True
+        )
     )
     return figures
 
@@ -160,8 +170,8 @@ def writing(url: str, folder: str) -> list[Figure]:
 def main() -> None:
     with postgres() as url, tempfile.TemporaryDirectory(prefix="bench-") as folder:
         with server(url, folder) as port:
-            figures = reading(port)
-        show("The API, beside a plain Django view of the same bytes", [*figures, *writing(url, folder)])
+            show("Reading the API, beside a plain Django view of the same bytes", reading(port))
+        show("Writing", writing(url, folder))
 
 
 if __name__ == "__main__":
