@@ -121,10 +121,13 @@ def test_a_refusal_of_the_register_is_passed_on() -> None:
 
 
 def test_lines_of_the_plain_text_become_paragraphs() -> None:
-    text = "<html><body><pre>\n[Federal Register Volume 91]\n\nSUMMARY: In this rule the bureau\n"
+    text = (
+        "<html><body><pre>\n[Federal Register Volume 91]\n[Rules]\n=======\n-------\nSUMMARY: In this rule the bureau\n"
+    )
     text += "moves tools.\n    Second\nparagraph goes\n\n[[Page 10102]]\n\non here.\n</pre></body></html>"
     assert unwrapped(text).split("\n\n") == [
         "[Federal Register Volume 91]",
+        "[Rules]",
         "SUMMARY: In this rule the bureau moves tools.",
         "Second paragraph goes on here.",
     ]

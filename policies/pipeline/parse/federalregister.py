@@ -30,6 +30,7 @@ NUMBER = re.compile(r"/(?:documents|d)/(?:\d{4}/\d\d/\d\d/)?([\w-]{1,40})", re.A
 LAST_PART = re.compile(r"([A-Za-z0-9-]{3,40})(?:\.json)?/?(?:\?.*)?\Z", re.ASCII)
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 PAGE_MARK = re.compile(r"\n{0,3}\[\[Page \w{1,12}\]\]\n{0,3}")
+RULER = re.compile(r"[-=]{5,200}\s{0,9}")
 MAX_NAMES = 40
 
 
@@ -136,10 +137,11 @@ def agencies(result: Mapping[str, Any]) -> list[str]:
 
 
 def unwrapped(text: str) -> str:
-    """The plain text of a document with its lines joined to paragraphs: an indented line begins one, and so does a gap."""
+    """The plain text of a document, its lines joined to paragraphs. An indent, a bracket or a gap begins one."""
     paragraphs: list[list[str]] = [[]]
     for line in PAGE_MARK.sub("\n", _preformatted(clean_text(text))).split("\n"):
-        if not line.strip() or line.startswith("    "):
+        line = "" if RULER.fullmatch(line) else line
+        if not line.strip() or line.startswith(("    ", "[")):
             paragraphs.append([])
         if line.strip():
             paragraphs[-1].append(line.strip())
@@ -165,7 +167,9 @@ def _told(result: Mapping[str, Any], title: str, summary: str) -> str:
         "SUMMARY": summary,
         "DATES": _text(result, "dates"),
     }
-    parts = [title] + [f"{name}: {value.strip()}" for name, value in said.items() if value.strip()]
+    parts = [title, ", ".join(_cfr(result))] + [
+        f"{name}: {value.strip()}" for name, value in said.items() if value.strip()
+    ]
     return clean_text("\n\n".join(part for part in parts if part))
 
 
