@@ -65,8 +65,8 @@ class Described(AutoSchema):
     def get_override_parameters(self) -> list[OpenApiParameter]:
         if not self.write:
             return [parameter.described() for parameter in self.view.taken]
-        is_needed = self.method in ("PATCH", "DELETE")
-        match = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, required=is_needed, description=MATCH)
+        needed = " Without it the answer is 428." if self.method in ("PATCH", "DELETE") else ""
+        match = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, description=MATCH + needed)
         reason = [REASON.described()] if self.method == "DELETE" else []
         return [*reason, IDEMPOTENCY, *([match] if self.write.is_matched else [])]
 

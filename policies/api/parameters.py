@@ -169,10 +169,9 @@ def words(most: int) -> Callable[[str], str]:
     """A reader of what somebody searches for: at most ``most`` words."""
 
     def read(text: str) -> str:
-        text = text.strip()
-        if not text or len(text) > LONGEST_TEXT or len(text.split()) > most:
+        if not text.strip() or len(text) > LONGEST_TEXT or len(text.split()) > most:
             raise BadValue(f"Search for 1 to {most} words, {LONGEST_TEXT} characters at most.")
-        return text
+        return text.strip()
 
     return read
 
@@ -184,7 +183,7 @@ def _shown(text: str) -> str:
 # --- What many views ask ---
 
 PATTERNS = {name: "^[-A-Za-z0-9_]{1,80}$", country: "^[A-Za-z]{2}$"}
-SEARCHED = {
+SEARCHED = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": r"[^\s]"}
     "type": "string",
     "minLength": 1,
     "maxLength": LONGEST_TEXT,

@@ -232,3 +232,9 @@ def test_of_two_reviewers_at_the_same_moment_one_decides_and_the_other_is_told()
     assert sorted(answers) == [200, 409]
     assert StatusEvent.objects.count() == 1
     assert ProposedChange.objects.get().state == "accepted"
+
+
+def test_what_waits_for_editors_is_theirs_alone_where_the_site_says_so(settings: object) -> None:
+    settings.API_PROPOSALS = False  # type: ignore[attr-defined]
+    get("proposals/", status=401)
+    get("proposals/", by=make_editor())

@@ -37,7 +37,8 @@ def test_every_address_of_the_api_is_in_the_schema() -> None:
     served = {
         "/api/v1/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern)).replace("{pk}", "{id}")
         for pattern in urls.urlpatterns
-        if isinstance(pattern, URLPattern) and pattern.name not in ("root", "schema", "schema-yaml", "docs", "nowhere", "alert")
+        if isinstance(pattern, URLPattern)
+        and pattern.name not in ("root", "schema", "schema-yaml", "docs", "nowhere", "alert")
     }
     assert served == {path.replace("{pk}", "{id}") for path in schema()["paths"]}
 

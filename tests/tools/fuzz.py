@@ -35,7 +35,15 @@ def server(environment: dict[str, str]) -> Iterator[str]:
     manage("migrate", "--verbosity", "0", environment=environment)
     manage("load_registry", environment=environment)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "2", "--blocking-threads", "8", "--log-level", "error", "tracker.wsgi:application"]
+    command += [
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "8",
+        "--log-level",
+        "error",
+        "tests.tools.fuzz_wsgi:application",
+    ]
     running = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         address = f"http://127.0.0.1:{port}/api/v1/"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -28,11 +29,19 @@ from policies.vocabulary import Action, Door, Stage
 from .base import ListView, View
 
 
-class ProposalList(ListView):
+class _Proposals(View):
+    is_logged = False
+
+    @property
+    def is_private(self) -> bool:
+        """Whether what waits for editors is theirs alone, as the site has it."""
+        return not settings.API_PROPOSALS
+
+
+class ProposalList(_Proposals, ListView):
     """What the reader of news proposes, the newest first, with the passages it rests on and what became of it."""
 
     operation, tag, summary = "list_proposals", "proposals", "Proposed changes with their evidence"
-    is_logged = False
     parameters = (
         choice("state", State, "Only in these states."),
         choice("kind", ProposalKind, "Only of these kinds."),
@@ -57,7 +66,7 @@ class ProposalList(ListView):
         complete(rows)
 
 
-class ProposalDetail(View):
+class ProposalDetail(_Proposals):
     """One proposal with the passages it rests on."""
 
     operation, tag, summary = "get_proposal", "proposals", "A proposed change"
