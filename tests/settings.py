@@ -7,7 +7,8 @@ import tempfile
 
 KEPT = {name: os.environ[name] for name in ("TEST_DATABASE_URL", "TEST_REDIS_URL") if os.environ.get(name)}
 OWN = ("MODE", "DEBUG", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ALLOWED_HOSTS", "HOST", "PORT", "BEHIND_PROXY", "HTTPS")
-OWN += ("API_ANONYMOUS", "API_PROPOSALS", "API_RATE_ADDRESS", "API_RATE_KEY", "HSTS_SECONDS", "FETCH_ALLOW", "CONTACT", "LOG_LEVEL", "DATABASE_URL", "REDIS_URL")
+OWN += ("API_ANONYMOUS", "API_PROPOSALS", "API_RATE_ADDRESS", "API_RATE_KEY")
+OWN += ("HSTS_SECONDS", "FETCH_ALLOW", "CONTACT", "LOG_LEVEL", "DATABASE_URL", "REDIS_URL")
 for name in OWN:
     os.environ.pop(name, None)
 os.environ |= {name.removeprefix("TEST_"): value for name, value in KEPT.items()}

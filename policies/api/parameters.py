@@ -184,11 +184,6 @@ def _shown(text: str) -> str:
 
 PATTERNS = {name: "^[-A-Za-z0-9_]{1,80}$", country: "^[A-Za-z]{2}$"}
 SEARCHED = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": r"[^\s]"}
-    "type": "string",
-    "minLength": 1,
-    "maxLength": LONGEST_TEXT,
-    "pattern": r"^[^\s\x00]{1,24}( [^\s\x00]{1,24}){0,7}$",
-}
 
 
 def listing(item: dict[str, Any]) -> dict[str, Any]:
