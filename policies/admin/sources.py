@@ -110,6 +110,7 @@ class NewsItemAdmin(HandInPages, ReadOnlyAdmin):
         "grade",
         "language",
         "published_at",
+        "official",
         "received_at",
         "revision",
         "near_copies",
@@ -127,6 +128,15 @@ class NewsItemAdmin(HandInPages, ReadOnlyAdmin):
     @admin.display(description="address")
     def address(self, item: NewsItem) -> Any:
         return web_link(item.url, item.url) if item.url else "–"
+
+    @admin.display(description="says of itself")
+    def official(self, item: NewsItem) -> Any:
+        facts = [(name.replace("_", " "), value) for name, value in item.document.items()]
+        told = [(name, ", ".join(map(str, value)) if isinstance(value, list) else value) for name, value in facts]
+        lines = format_html_join(
+            SafeString("<br>"), "{}: {}", ((name, plain_sight(str(value))) for name, value in told)
+        )
+        return lines or "–"
 
     @admin.display(description="read", ordering="read_revision")
     def read(self, item: NewsItem) -> str:

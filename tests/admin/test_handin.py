@@ -54,6 +54,8 @@ def test_what_an_official_document_says_of_itself_is_kept_with_it() -> None:
     hand_in(file=SimpleUploadedFile("fr.json", (SAMPLES / "federal-register.json").read_bytes()))
     item = NewsItem.objects.get(url__contains="/2026-04001/")
     assert item.document["citation"] == "91 FR 10101" and item.document["effective_date"] == "2026-03-16"
+    shown = text_of(sign_in().get(page("newsitem_change", item.pk)))
+    assert "citation: 91 FR 10101" in shown and "cfr: 15 CFR 744, 15 CFR 774" in shown
 
 
 @pytest.mark.parametrize(
