@@ -55,7 +55,7 @@ WRITERS = {
 SAVERS = (REGISTRY, "policies/history/ledger.py", "policies/pipeline/storing.py", "policies/pipeline/propose.py")
 SAVERS += ("policies/admin/", "policies/management/editor.py")  # the admin saves within ``registry.edit.editing``
 SQL = (
-    "policies/pipeline/originals.py",
+    "policies/models/bulk.py",
     "policies/models/changelog.py",
     "policies/models/triggers.py",
     "policies/web/health.py",

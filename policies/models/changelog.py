@@ -16,6 +16,7 @@ from django.db import connection, models, transaction
 
 from policies.vocabulary import Door, Nature, Word
 
+from .bulk import insert_all
 from .fields import only, word_field
 
 WRITERS_LOCK = 4_711_202_601
@@ -74,7 +75,8 @@ class ChangeManager(models.Manager["Change"]):
         for each in rows:
             each.at, each.actor, each.actor_name = now, by.user, by.name
             each.door, each.reason, each.request_id = by.door, by.reason, by.request_id
-        return self.bulk_create(rows)
+        insert_all(rows)
+        return rows
 
 
 class Change(models.Model):

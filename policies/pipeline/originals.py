@@ -14,12 +14,13 @@ from django.db import connection
 from django.db.models import Count
 
 from policies.models import CopyBand, NewsItem
+from policies.models.bulk import insert_values
 from policies.pipeline.copies import Shape, fingerprint, is_copy, shape
 
 # As many earlier articles as are looked at whole, those that share the most bands first.
 LOOKED_AT = 8
-# As many shapes as are remembered (some ten KB each), and bands written by one statement.
-LATELY, AT_ONCE = 1_000, 2_000
+# As many shapes as are remembered, some ten KB each.
+LATELY = 1_000
 
 
 def place(item: NewsItem) -> None:
@@ -57,7 +58,7 @@ def place_new(items: Sequence[NewsItem], prints: Sequence[Print]) -> None:
     """The same as ``place`` for articles that were stored this moment, in their order; in few statements for all."""
     earlier = _Earlier(items, {key for each in prints for key in each.keys})
     copies: list[NewsItem] = []
-    bands: list[tuple[int, int, Any]] = []
+    bands: list[Any] = []
     for item, own in zip(items, prints, strict=True):
         item.copy_of_id = earlier.first(item, own.shape, own.keys)
         if item.copy_of_id:
@@ -65,10 +66,10 @@ def place_new(items: Sequence[NewsItem], prints: Sequence[Print]) -> None:
             continue
         earlier.add(item, own.shape, own.keys)
         at = connection.ops.adapt_datetimefield_value(_moment(item))
-        bands += [(item.pk, key, at) for key in own.keys]
+        bands += [value for key in own.keys for value in (item.pk, key, at)]
     if copies:
         NewsItem.objects.bulk_update(copies, ["copy_of"])
-    _store_bands(bands)
+    insert_values(CopyBand, ("item_id", "key", "at"), bands)
 
 
 class _Earlier:
@@ -78,7 +79,11 @@ class _Earlier:
         self._window = timedelta(days=settings.COPY_WINDOW_DAYS)
         moments = [_moment(item) for item in items]
         span = (min(moments) - self._window, max(moments) + self._window)
-        near = CopyBand.objects.filter(key__in=keys, at__range=span).order_by()
+        # Some thousand keys: in a filter, each of them would be asked whether it is an expression.
+        among = f"{CopyBand._meta.db_table}.key IN ({', '.join(['%s'] * len(keys))})"
+        near = CopyBand.objects.filter(at__range=span).extra(where=[among], params=list(keys)).order_by()
+        if not keys:
+            near = near.none()
         self._at: dict[int, list[tuple[int, datetime]]] = {}
         self._content: dict[int, tuple[str, bool]] = {}
         columns = ("key", "item_id", "at", "item__content_hash", "item__is_sample")
@@ -125,17 +130,6 @@ def _remember(pk: int, content: str, own: Shape) -> None:
     _lately[pk, content] = own
     if len(_lately) > LATELY:
         _lately.popitem(last=False)
-
-
-def _store_bands(bands: Sequence[tuple[int, int, Any]]) -> None:
-    """Two dozen rows for each article, written as one statement: the models' own way takes longer than all the reading."""
-    table = CopyBand._meta.db_table
-    for start in range(0, len(bands), AT_ONCE):
-        some = bands[start : start + AT_ONCE]
-        places = ", ".join(["(%s, %s, %s)"] * len(some))
-        values = [value for band in some for value in band]
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table} (item_id, key, at) VALUES {places}", values)
 
 
 def _first(item: NewsItem, own: Shape, keys: list[int]) -> NewsItem | None:

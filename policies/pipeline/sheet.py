@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from policies.models import Change, Evidence, NewsItem, ProposedChange, Restriction
+from policies.models.bulk import insert_all
 from policies.models.changelog import Author
 from policies.models.review import State
 from policies.pipeline import supporting, weighing
@@ -136,7 +137,7 @@ class Sheet:
         if self._demoted:
             Evidence.objects.filter(pk__in=self._demoted).update(is_independent=False)
         if self._evidence:
-            Evidence.objects.bulk_create(self._evidence.values())
+            insert_all(list(self._evidence.values()))
             for proposed in {row.proposed_id for row in self._evidence.values()}:
                 self._scales.pop(proposed, None)  # their passages have other numbers now
         Change.objects.record_all(self._log, by=self._by, now=self._now)

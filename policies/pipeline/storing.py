@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from policies.models import Change, NewsItem, NewsRevision, Source
+from policies.models.bulk import insert_all
 from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.pipeline import originals
 from policies.pipeline.parse import Entry, distinct
@@ -173,9 +174,9 @@ def _store(
 
 
 def _add(items: list[NewsItem], prints: list[originals.Print], *, by: Author, now: datetime) -> list[NewsItem]:
-    items = NewsItem.objects.bulk_create(items)
+    insert_all(items)
     originals.place_new(items, prints)
-    NewsRevision.objects.bulk_create([_revision(item, now=now) for item in items])
+    insert_all([_revision(item, now=now) for item in items])
     Change.objects.record_all(map(_first_seen, items), by=by, now=now)
     return items
 
@@ -209,7 +210,7 @@ def _revise(item: NewsItem, one: _Told, *, by: Author, now: datetime) -> NewsIte
     item.read_attempts, item.parked_reason, item.queued_at = 0, "", None
     item.save(update_fields=REVISED)
     originals.place(item)
-    NewsRevision.objects.bulk_create([_revision(item, now=now)])
+    insert_all([_revision(item, now=now)])
     after = {"title": item.title, "revision": item.revision}
     Change.objects.record(
         item, kind=ChangeKind.UPDATED, nature=Nature.SOURCE, before=before, after=after, by=by, now=now

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PROCESSES, PATIENCE = 2, 60.0
+PROCESSES, PATIENCE = 2, 300.0
 ROOT = Path(__file__).resolve().parents[2]
 
 
