@@ -89,7 +89,8 @@ def _append(
     by: Author,
     now: datetime,
 ) -> StatusEvent:
-    last = restriction.events.order_by("sequence").last()
+    known = list(restriction.events.order_by("sequence"))
+    last = known[-1] if known else None
     event = StatusEvent(
         restriction=restriction,
         sequence=last.sequence + 1 if last else 1,
@@ -103,7 +104,7 @@ def _append(
     )
     event.hash = event_hash(event)
     event.save(force_insert=True)
-    periods.refresh(restriction, now=event.recorded_at)
+    periods.refresh_all({restriction: ([*known, event], event.recorded_at)})
     Change.objects.record(
         event,
         kind=ChangeKind.CREATED,

@@ -10,13 +10,11 @@ from policies.models import Restriction, StatusEvent, StatusPeriod
 from .fold import Period, fold
 
 
-def refresh(restriction: Restriction, *, now: datetime) -> None:
-    """Bring the periods to what the events give now; what they said until now stays, closed at ``now``."""
-    _bring_to(restriction, fold(_events(restriction)), moment=now)
-
-
 def refresh_all(known: dict[Restriction, tuple[list[Any], datetime]]) -> None:
-    """The same for many restrictions, each with its events and the moment of the last one, in three statements."""
+    """Bring the periods of restrictions to what their events give now; each with its events and the moment of the last.
+
+    What the periods said until then stays, closed at that moment. Takes three statements, however many restrictions.
+    """
     stored: defaultdict[int, list[StatusPeriod]] = defaultdict(list)
     for row in StatusPeriod.objects.current().filter(restriction__in=[each.pk for each in known]):
         stored[row.restriction_id].append(row)
@@ -28,7 +26,8 @@ def refresh_all(known: dict[Restriction, tuple[list[Any], datetime]]) -> None:
             if key not in wanted:
                 (never if row.known_from >= moment else stale[moment]).append(row.pk)
         fresh += [_row(restriction, period, moment) for key, period in wanted.items() if key not in rows]
-    StatusPeriod.objects.filter(pk__in=never).delete()
+    if never:  # what was both learnt and unlearnt at one moment was never known
+        StatusPeriod.objects.filter(pk__in=never).delete()
     for moment, pks in stale.items():
         StatusPeriod.objects.filter(pk__in=pks).update(known_to=moment)
     StatusPeriod.objects.bulk_create(fresh, batch_size=1000)
