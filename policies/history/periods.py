@@ -18,7 +18,9 @@ def refresh_all(known: dict[Restriction, tuple[list[Any], datetime]]) -> None:
     stored: defaultdict[int, list[StatusPeriod]] = defaultdict(list)
     for row in StatusPeriod.objects.current().filter(restriction__in=[each.pk for each in known]):
         stored[row.restriction_id].append(row)
-    never, stale, fresh = [], defaultdict(list), []
+    never: list[int] = []
+    stale: defaultdict[datetime, list[int]] = defaultdict(list)
+    fresh: list[StatusPeriod] = []
     for restriction, (events, moment) in known.items():
         wanted = {_key(period): period for period in fold(events)}
         rows = {_key(row): row for row in stored[restriction.pk]}

@@ -149,7 +149,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """At most 75 bytes a line, never within a character."""
-    pieces, piece = [], ""
+    pieces: list[str] = []
+    piece = ""
     for char in line:
         if len((piece + char).encode()) > (75 if not pieces else 74):
             pieces.append(piece)
