@@ -56,6 +56,8 @@ def test_a_restriction_is_made_with_all_that_belongs_to_it_and_logged_once(edito
         ({"title": None}, "#/title"),
         ({"title": "ab"}, "#/title"),
         ({"authority": "nobody"}, "#/authority"),
+        ({"authority": "a\x00"}, "#/authority"),
+        ({"authority": 7}, "#/authority"),
         ({"measure": "magic"}, "#/measure"),
         ({"slug": "Not A Slug"}, "#/slug"),
         ({"status": "in_force"}, "#/status"),

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as fields
 
+from policies.api.parameters import NAME
 from policies.models import Authority, Category, Instrument, Jurisdiction, NewsItem, Restriction
 from policies.vocabulary import (
     Action,
@@ -31,7 +32,12 @@ LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 @extend_schema_field({"type": "string", "pattern": "^[-A-Za-z0-9_]{1,80}$"})
 class Named(fields.SlugRelatedField):
-    """Another row, by its public name."""
+    """Another row, by its public name. What cannot be a name is not looked up: databases refuse some of it."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or not NAME.fullmatch(data):
+            self.fail("does_not_exist", slug_name=self.slug_field, value=str(data)[:80].replace("\x00", "�"))
+        return super().to_internal_value(data)
 
 
 def named(model: Any, name: str = "slug", **options: Any) -> Named:
