@@ -56,7 +56,9 @@ def parse(
         raise NotReadable("It is empty.")
     if pdf.is_pdf(body) and format in ("auto", "pdf", "html", "text"):
         return pdf.parse(Document("", url=url, body=body, now=now))
-    document = Document(clean_text(decode(body, said=charset)), url=url, media_type=media_type.lower(), now=now)
+    document = Document(
+        clean_text(decode(body, said=charset)), url=url, media_type=media_type.lower(), now=now, body=body
+    )
     if not document.text.strip():
         raise NotReadable("It is empty but for blanks and control characters.")
     known = format_of(document, expected=format)

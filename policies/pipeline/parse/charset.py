@@ -27,6 +27,7 @@ MEANT = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
 }
+FEED_MARK = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|item|entry)[\s>]", re.I)
 SIGNATURES = {
     b"%PDF-": "a PDF",
     b"PK\x03\x04": "a ZIP archive or an office document",
@@ -54,7 +55,7 @@ def decode(body: bytes, *, said: str = "") -> str:
     """
     for mark, name in BOMS:
         if body.startswith(mark):
-            return _lenient(body, name) or (_undecodable(name) if len(body) > len(mark) else "")
+            return _lenient(body, name) or (_of_feed(body, name) if len(body) > len(mark) else "")
     _refuse_binary(body)
     within = SAID_WITHIN.search(body[:HEAD])
     inner = next((group.decode() for group in within.groups() if group), "") if within else ""
@@ -67,7 +68,7 @@ def decode(body: bytes, *, said: str = "") -> str:
     text = (
         _lenient(body, "utf-8") or next(filter(None, (_lenient(body, name) for name in named)), "") or _detected(body)
     )
-    return text or _undecodable(said or inner or "UTF-8")
+    return text or _of_feed(body, said or inner or "UTF-8")
 
 
 def _known(name: str) -> str:
@@ -89,6 +90,11 @@ def _lenient(body: bytes, name: str) -> str:
 def _detected(body: bytes) -> str:
     best = from_bytes(body[:SAMPLE]).best()
     return _lenient(body, best.encoding) if best and best.encoding and best.chaos < 0.2 else ""
+
+
+def _of_feed(body: bytes, name: str) -> str:
+    """What is sound in a feed is worth more than its charset; of anything else, nothing is sure."""
+    return body.decode("utf-8", errors="replace") if FEED_MARK.search(body, 0, SAMPLE) else _undecodable(name)
 
 
 def _undecodable(name: str) -> str:

@@ -37,7 +37,7 @@ class Entry:
 class Document:
     """A document after decoding, with what is known from outside: where it was found and what it was said to be.
 
-    ``body`` holds the bytes of one that is no text.
+    ``body`` holds its bytes as they came.
     """
 
     text: str

@@ -32,7 +32,7 @@ ENTRY = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>/]")
 LANGUAGE = re.compile(
     r"<(?:dc:)?language>\s{0,20}([A-Za-z-]{2,12})\s{0,20}</|<(?:rss|feed|channel)\s[^<>]{0,600}?xml:lang=[\"']([A-Za-z-]{2,12})[\"']"
 )
-DECLARATION = re.compile(r"\s{0,100}<\?xml[^>]{0,300}>")
+DECLARATION = re.compile(r"\A\s{0,100}<\?xml[^>]{0,300}>")
 DATE_NAMES = "pubDate|published|updated|issued|modified|created|date|lastBuildDate"
 DATE = re.compile(
     rf"<((?:[\w.-]{{1,40}}:)?(?:{DATE_NAMES}))(\s[^<>]{{0,300}})?>(?:\s{{0,20}}<!\[CDATA\[)?([^<\]]{{0,200}})(?:\]\]>\s{{0,20}})?</\1\s{{0,20}}>"
@@ -56,7 +56,7 @@ class _Channel:
 def parse(document: Document) -> list[Entry]:
     """The entries of a feed, all of them and in its order. Raises ``NotReadable``."""
     xml = _with_our_dates(DECLARATION.sub("", document.text, count=1).lstrip(), now=document.now)
-    found = _read(xml)
+    found = _read(xml) or _read_as_it_came(document.body)
     if found is None:
         raise NotReadable(NO_FEED)
     said = LANGUAGE.search(xml[:HEAD])
@@ -118,6 +118,17 @@ def read_tolerant(xml: str) -> dict[str, Any] | None:
     except Exception:
         return None
     return _plain(feed) if feed.get("version") or feed["entries"] else None
+
+
+def _read_as_it_came(body: bytes) -> dict[str, Any] | None:
+    """What the tolerant parser makes of the bytes themselves: it sometimes breaks down on one form and not on the other."""
+    try:
+        feed = feedparser.parse(
+            io.BytesIO(body[:TOLERANT_IN_PROCESS]), resolve_relative_uris=False, sanitize_html=False
+        )
+    except Exception:
+        return None
+    return _plain(feed) if feed["entries"] else None
 
 
 def _plain(feed: Any) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def is_pdf(body: bytes) -> bool:
 
 def parse(document: Document) -> list[Entry]:
     """One entry. Raises ``NotReadable``, also for pages that are only pictures."""
-    if not document.body:
+    if not is_pdf(document.body):
         raise NotReadable("It is not a PDF.")
     try:
         found = bounded.call(read_pdf, base64.b64encode(document.body).decode(), seconds=SECONDS, memory=MEMORY)

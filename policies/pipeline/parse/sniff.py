@@ -17,6 +17,22 @@ FEED_ROOTS = {"rss", "feed", "rdf", "channel"}
 HTML_TAG = re.compile(
     r"<(?:!doctype html|html|head|body|title|meta|div|p|br|table|article|section|span|h[1-6]|ul|ol|a|script)\b", re.I
 )
+ENTRY_WITHIN = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]", re.I)
+HTML_ROOTS = {
+    "html",
+    "head",
+    "body",
+    "title",
+    "meta",
+    "div",
+    "p",
+    "table",
+    "script",
+    "svg",
+    "section",
+    "main",
+    "article",
+}
 FEED_WITHIN = re.compile(r"<(?:rss|rdf:RDF|feed)[\s>]", re.I)
 
 
@@ -26,7 +42,7 @@ def format_of(document: Document, *, expected: str) -> str:
         return _sniffed(document)
     if expected in ("feed", "json_feed"):
         seen = _sniffed(document)
-        if seen == "html":
+        if seen == "html" and not ENTRY_WITHIN.search(document.text):
             raise NotReadable("It is a web page, not a feed.")
         return seen if seen in ("feed", "json_feed") else expected
     if expected not in ("html", "text", "pdf", "federal_register"):
@@ -42,6 +58,8 @@ def _sniffed(document: Document) -> str:
     root = _root(text[: HEAD * 4])
     if root in FEED_ROOTS or FEED_WITHIN.search(head):
         return "feed"
+    if root not in HTML_ROOTS and ENTRY_WITHIN.search(head):
+        return "feed"  # its outermost element is spoilt
     if HTML_TAG.search(head) or "html" in document.media_type:
         return "html"
     if root and head.startswith("<?xml"):
