@@ -134,7 +134,7 @@ def test_waiting_ends_when_there_is_nothing_new() -> None:
     began = time.monotonic()
     assert get(f"changes/?after={end}&wait=1")["results"] == []
     assert 0.9 < time.monotonic() - began < 3
-    assert "wait" in faults(get("changes/?wait=31", status=400))
+    assert "wait" in faults(get("changes/?wait=9", status=400))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -142,7 +142,7 @@ def test_who_waits_is_answered_as_soon_as_there_is_something() -> None:
     make_registered("one")
     end = get("changes/")["next_after"]
     answers: list[Any] = []
-    waiting = threading.Thread(target=_ask_and_leave, args=(f"changes/?after={end}&wait=20", answers))
+    waiting = threading.Thread(target=_ask_and_leave, args=(f"changes/?after={end}&wait=8", answers))
     waiting.start()
     time.sleep(0.5)
     make_registered("two")

@@ -16,15 +16,27 @@ LONGEST_REASON = 2000
 
 
 class Body(fields.Serializer):
-    """A body that refuses what it does not know."""
+    """A body that refuses what it does not know, and takes a number for no text."""
 
     def to_internal_value(self, data: Any) -> Any:
         values = super().to_internal_value(data)
+        wrong = {name: fault for name, field in self.fields.items() if (fault := _no_text(field, data.get(name)))}
+        if wrong:
+            raise fields.ValidationError(wrong)
         unknown = sorted(set(data) - set(self.fields))
         if unknown:
             there = ", ".join(self.fields)
             raise fields.ValidationError(dict.fromkeys(unknown, f"There is no such field here. There are: {there}."))
         return values
+
+
+def _no_text(field: fields.Field, given: Any) -> Any:
+    """What is wrong with a value that should be text, or a list of texts."""
+    if isinstance(field, fields.CharField):
+        return None if given is None or isinstance(given, str) else "This is not text."
+    if isinstance(field, fields.ListField) and isinstance(given, list):
+        return {str(place): fault for place, each in enumerate(given) if (fault := _no_text(field.child, each))}
+    return None
 
 
 class AcceptSerializer(Body):

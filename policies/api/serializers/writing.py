@@ -34,6 +34,11 @@ LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 class Named(fields.SlugRelatedField):
     """Another row, by its public name. What cannot be a name is not looked up: databases refuse some of it."""
 
+    def run_validation(self, data: Any = fields.empty) -> Any:
+        if data == "":  # which would count as null
+            self.fail("does_not_exist", slug_name=self.slug_field, value="")
+        return super().run_validation(data)
+
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str) or not NAME.fullmatch(data):
             self.fail("does_not_exist", slug_name=self.slug_field, value=str(data)[:80].replace("\x00", "�"))

@@ -29,12 +29,13 @@ AFTER = Parameter(
     default=0,
     schema={"type": "integer", "format": "int64", "minimum": 0, "default": 0},
 )
+LONGEST_WAIT = 8  # seconds: proxies and test tools count what takes ten as lost
 WAIT = Parameter(
     "wait",
-    whole(0, 30),
+    whole(0, LONGEST_WAIT),
     "Where there is nothing new, wait up to so many seconds for it.",
     default=0,
-    schema={"type": "integer", "minimum": 0, "maximum": 30, "default": 0},
+    schema={"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT, "default": 0},
 )
 NARROWING = (
     RESTRICTION,

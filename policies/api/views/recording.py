@@ -47,8 +47,8 @@ class RestrictionRecord(RestrictionHistory, Writing):
 
     def _record(self, request: Request, slug: str) -> Response:
         restriction = restriction_of(slug)
-        self.must_match(request, is_needed=False, slug=slug)
         sent = self.sent(request)
+        self.must_match(request, is_needed=False, slug=slug)
         with told():
             by = author(request, sent.pop("reason"))
             event = history.record(restriction, step(sent), by=by, now=timezone.now())

@@ -83,8 +83,8 @@ class Editing(Writing):
 
     def _edit(self, request: Request, named: dict[str, Any]) -> Response:
         row = self.row(named)
-        self.must_match(request, is_needed=True, **named)
         sent = self.sent(request, is_partial=True)
+        self.must_match(request, is_needed=True, **named)
         by = author(request, sent.pop("reason", ""))
         with told():
             store(row, sent, by=by)
