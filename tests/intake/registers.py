@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from policies.pipeline.fetch import FetchFailed, Response
 from policies.pipeline.gather import Watch
 
+ANSWERS = Path(__file__).parent.parent / "samples" / "answers"
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 REGISTER = "https://www.federalregister.gov/api/v1/documents.json"
 KINDS = {"RULE": "Rule", "PRORULE": "Proposed Rule", "NOTICE": "Notice", "PRESDOCU": "Presidential Document"}
@@ -80,24 +82,8 @@ def watch(ask: Callable[..., Response], **changes: Any) -> Watch:
     return Watch(ask=ask, **values)
 
 
-PART = """<?xml version="1.0" encoding="UTF-8"?>
-<DIV5 N="744" TYPE="PART" hierarchy_metadata="{{}}">
-<HEAD>PART 744—CONTROLS OF OUR OWN WORDS</HEAD>
-<AUTH><HED>Authority:</HED><PSPACE>50 U.S.C. 4801-4852.</PSPACE></AUTH>
-<DIV8 N="744.1" TYPE="SECTION"><HEAD>§ 744.1 What this part is about.</HEAD>
-<P>(a) This part restricts <I>some</I> exports.</P><P>(b) Others are free.</P></DIV8>
-<DIV6 N="B" TYPE="SUBPART"><DIV8 N="744.2" TYPE="SECTION"><HEAD>§ 744.2 Tools.</HEAD>
-{tools}</DIV8></DIV6>
-{appendix}</DIV5>"""
-LISTED = """<DIV9 N="Supplement No. 4 to Part 744" TYPE="APPENDIX"><HEAD>Supplement No. 4 to Part 744—List</HEAD>
-<TABLE><TR><TH>Country</TH><TH>Entity</TH></TR>{rows}</TABLE></DIV9>"""
-BEFORE = PART.format(
-    tools="<P>(a) A licence is needed for tools.</P><P>(b) See <XREF>supplement 4</XREF>.</P>", appendix=""
-)
-AFTER = PART.format(
-    tools="<P>(a) A licence is needed for tools and their parts.</P><P>(b) See <XREF>supplement 4</XREF>.</P>",
-    appendix=LISTED.format(rows="<TR><TD>Ruritania</TD><TD>Zenda Works &amp; Co.</TD></TR>"),
-)
+BEFORE = (ANSWERS / "ecfr-part-744.xml").read_text()
+AFTER = (ANSWERS / "ecfr-part-744-amended.xml").read_text()
 
 
 def version(identifier: str, issued: str, **changes: Any) -> dict[str, Any]:
@@ -132,8 +118,10 @@ class Ecfr:
         return Response(200, url, body=texts[-1].encode(), media_type="application/xml")
 
     def _titles(self) -> dict[str, Any]:
-        title = {"number": 15, "name": "Commerce", "up_to_date_as_of": self.up_to, "reserved": False}
-        return {"titles": [title | ({"processing_in_progress": True} if self.is_processing else {})], "meta": {}}
+        answer = json.loads((ANSWERS / "ecfr-titles.json").read_text())
+        answer["titles"][0] |= {"up_to_date_as_of": self.up_to}
+        answer["titles"][0] |= {"processing_in_progress": True} if self.is_processing else {}
+        return answer
 
     def _versions(self, query: dict[str, list[str]]) -> dict[str, Any]:
         assert query["part"] == ["744"]

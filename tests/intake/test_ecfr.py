@@ -12,7 +12,7 @@ from policies.pipeline.gather import gather
 from policies.pipeline.parse import NotReadable, ecfr
 from policies.pipeline.parse.differences import changes, differences
 
-from .registers import AFTER, BEFORE, Ecfr, refusing, version, watch
+from .registers import AFTER, ANSWERS, BEFORE, Ecfr, refusing, version, watch
 
 OPTIONS = {"title": 15, "part": "744"}
 TEXTS = {"2017-01-01": BEFORE, "2026-03-10": AFTER}
@@ -110,6 +110,12 @@ def test_entities_of_a_part_are_not_resolved() -> None:
 def test_a_refusal_is_passed_on() -> None:
     with pytest.raises(FetchFailed):
         gather(replace(watch(refusing(503)), url="https://www.ecfr.gov", format="ecfr", options=OPTIONS))
+
+
+def test_the_versions_are_those_of_the_answer() -> None:
+    versions, count = ecfr.versions((ANSWERS / "ecfr-versions.json").read_text())
+    assert [version.identifier for version in versions] == ["744.2", "Supplement No. 4 to Part 744"] and count == 2
+    assert ecfr.versions('{"content_versions": [{"identifier": 7}, "x", {}], "meta": []}') == ([], 2)
 
 
 # --- differences ---

@@ -10,17 +10,10 @@ from policies.pipeline.parse import NotReadable, parse
 from policies.pipeline.parse.entry import Document
 from policies.pipeline.parse.listing import Link, links
 
-from .registers import watch
+from .registers import ANSWERS, watch
 
 HERE = "https://ministry.example/announcements/"
-LIST = """<html><head><title>Ministry</title></head><body><nav><a href="/">Home</a> <a href="/about.html">About us</a></nav>
-<ul><li><a href="art/2.html?utm_source=list#top" title="Notice No. 2 on the export of two more metals">Notice No. 2 on the …</a>
-<span>[2026-03-20]</span></li>
-<li><a href="art/1.html">Notice No. 1 on the export of a metal</a> 2026-03-10</li>
-<li><a href="https://elsewhere.example/art/9.html">Notice on another host, of another body</a> 2026-03-01</li>
-<li><a href="javascript:alert(1)">A link that runs a program here</a></li>
-<li><a href="http://user@ministry.example/art/8.html">A link with a user name in it</a></li>
-<li><a href="art/1.html">More</a></li></ul></body></html>"""
+LIST = (ANSWERS / "announcements.html").read_text()
 
 
 def page(number: int, *, title: str = "") -> str:

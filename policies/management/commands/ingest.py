@@ -22,8 +22,8 @@ from policies.vocabulary import Door, Grade
 
 class Command(BaseCommand):
     help = (
-        "Take in news: plain text, HTML, RSS, Atom or JSON Feed. What it says is read by the worker where one answers, else "
-        "here, and proposed for review. The same news again changes nothing."
+        "Take in news: plain text, HTML, PDF, RSS, Atom, JSON Feed or an answer of the Federal Register. What it says is read "
+        "by the worker where one answers, else here, and proposed for review. The same news again changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

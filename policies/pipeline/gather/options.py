@@ -64,7 +64,10 @@ OPTIONS: dict[str, dict[str, Option]] = {
         ),
         "cfr_title": _whole(1, 50),
         "cfr_part": _text(PART, "a part or a span of parts, as in 744 or 730-774"),
-        "term": Option(lambda value: isinstance(value, str) and 0 < len(value) <= 200, "words to search for"),
+        "term": Option(
+            lambda value: isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable(),
+            "words to search for",
+        ),
         "days_back": DAYS,
         "per_page": _whole(2, 1000),
         "max_texts": _whole(1, 500),

@@ -166,6 +166,7 @@ def _told(result: Mapping[str, Any], title: str, summary: str) -> str:
         "ACTION": _text(result, "action") or _text(result, "type"),
         "SUMMARY": summary,
         "DATES": _text(result, "dates"),
+        "EFFECTIVE DATE": "" if _text(result, "dates") else _day(_text(result, "effective_on")),
     }
     parts = [title, ", ".join(_cfr(result))] + [
         f"{name}: {value.strip()}" for name, value in said.items() if value.strip()
