@@ -137,7 +137,10 @@ def _asking(source: Source, door: Door) -> Callable[..., Response]:
 
 def _since(source: Source, *, now: datetime) -> date:
     """From which day publications are wanted: a month back, or to well before the last good look where that is longer ago."""
-    days = source.options.get("days_back", DAYS_BACK)
+    given = source.options.get("days_back")
+    days = (
+        given if isinstance(given, int) and 0 < given <= 366 else DAYS_BACK
+    )  # what is wrong with it is told when asked
     looked = source.last_good_at or now
     return min(now - timedelta(days=days), looked - OVERLAP).date()
 

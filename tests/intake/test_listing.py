@@ -1,6 +1,7 @@
 """Lists of announcements: which links count, how far they are followed, and what stands in the way."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -104,6 +105,23 @@ def test_an_announcement_that_is_gone_is_done_with_and_one_that_fails_is_owed() 
     assert not look({url: text for url, text in PAGES.items() if "1.html" not in url}).left_out
     found = look(PAGES | {f"{HERE}art/1.html": FetchFailed("The server answered 503.", status=503)})
     assert found.left_out == "1 of 2 announcements are left for the next look. Of one: The server answered 503."
+
+
+def test_a_redirect_to_another_host_is_not_the_announcement() -> None:
+    def ask(url: str, **_: str) -> Response:
+        answer = served(url)
+        return replace(answer, url="https://login.example/art/1.html") if url.endswith("1.html") else answer
+
+    served = serving(PAGES)
+    found = gather(watch(ask, url=HERE, format="links"))
+    assert [entry.title for entry in found.entries] == ["Notice No. 2"] and not found.left_out
+    allowed = gather(watch(ask, url=HERE, format="links", options={"hosts": ["login.example"]}))
+    assert len(allowed.entries) == 2
+
+
+def test_options_that_are_wrong_are_told_when_the_source_is_asked() -> None:
+    with pytest.raises(NotReadable, match="It is not asked, since its options are wrong. There is no option 'x'"):
+        look(options={"x": 1})
 
 
 def test_a_list_of_which_nothing_can_be_followed_is_a_fault() -> None:

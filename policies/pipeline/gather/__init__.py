@@ -7,6 +7,8 @@ which is the door to the network; nothing is stored here, and what is known alre
 
 from collections.abc import Callable
 
+from policies.pipeline.parse import NotReadable
+
 from . import ecfr, federal_register, links, single
 from .options import BadOptions, checked_options
 from .watch import Ask, Gathered, Watch
@@ -22,4 +24,8 @@ GATHERERS: dict[str, Callable[[Watch], Gathered]] = {
 
 def gather(watch: Watch) -> Gathered:
     """Look at a source. Raises ``FetchRefused``, ``FetchFailed`` or ``NotReadable``, each with its sentence."""
+    try:
+        checked_options(watch.format, watch.options)
+    except BadOptions as fault:
+        raise NotReadable(f"It is not asked, since its options are wrong. {fault}") from None
     return GATHERERS.get(watch.format, single.gather)(watch)

@@ -13,6 +13,7 @@ from policies.pipeline.parse.charset import decode
 from policies.pipeline.parse.clean import clean_text
 from policies.pipeline.parse.dates import read_date
 from policies.pipeline.parse.entry import Document
+from policies.pipeline.parse.links import host_of
 from policies.pipeline.parse.listing import Link, links
 
 from .watch import Gathered, Watch, gathered, read_as
@@ -63,6 +64,7 @@ def _follow(link: Link, watch: Watch, following: _Following) -> None:
         return
     try:
         response = watch.ask(link.url)
+        _refuse_elsewhere(response.url or link.url, link, watch)
         (entry,) = parse(response.body, format="auto", now=watch.now, **read_as(response))
     except (FetchFailed, FetchRefused, NotReadable) as fault:
         following.to_do_again += isinstance(fault, FetchFailed) and fault.status not in GONE
@@ -71,6 +73,12 @@ def _follow(link: Link, watch: Watch, following: _Following) -> None:
         following.faults.append("It is a feed, not an announcement.")
     else:
         following.entries.append(_as_listed(entry, link, watch))
+
+
+def _refuse_elsewhere(url: str, link: Link, watch: Watch) -> None:
+    """A redirect may lead where the options allow it, and nowhere else."""
+    if host_of(url) not in {host_of(link.url), *watch.options.get("hosts", ())}:
+        raise NotReadable(f"It leads to another host, {host_of(url)[:100]}.")
 
 
 def _as_listed(entry: Entry, link: Link, watch: Watch) -> Entry:
