@@ -13,6 +13,7 @@ from policies.vocabulary import SourceFormat
 LOOK_SECONDS = 60.0
 PATIENCE = 20.0  # seconds that a look waits for the turn at another host than its first
 NAP = 0.2
+LONGEST_GAP = 5.0  # seconds within a look; a longer wish holds between looks
 PAGES = (SourceFormat.HTML, SourceFormat.LINKS, SourceFormat.PDF, SourceFormat.TEXT)
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 Clock = Callable[[], datetime]
@@ -64,7 +65,7 @@ class Door:
 
     def _wait_for_turn(self, url: str, *, patience: float) -> politeness.Turn:
         ends = time.monotonic() + patience
-        while (turn := politeness.take(url, now=self._clock())) is None:
+        while (turn := politeness.take(url, now=self._clock(), allow=self._http.allow)) is None:
             if time.monotonic() > ends:
                 raise FetchFailed("Its host is busy with another of our requests.", is_passing=True)
             time.sleep(NAP)
@@ -77,9 +78,9 @@ class Door:
         self._pauses[host] = max(seconds, self._pauses.get(host, 0))
 
     def _keep_distance(self, host: str) -> None:
-        """Between two requests of one look: the gap, which is only as long as the look itself can be."""
+        """Between two requests of one look: the gap."""
         last = self._asked_at.get(host)
-        if last is not None and not politeness.is_exempt(host):
-            gap = max(settings.HOST_GAP_SECONDS, self._pauses.get(host, 0))
+        if last is not None and not politeness.is_exempt(host, allow=self._http.allow):
+            gap = min(max(settings.HOST_GAP_SECONDS, self._pauses.get(host, 0)), LONGEST_GAP)
             time.sleep(max(0.0, min(last + gap, self._ends) - time.monotonic()))
         self._asked_at[host] = time.monotonic()

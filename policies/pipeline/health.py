@@ -17,6 +17,7 @@ from policies.vocabulary import SourceFormat
 ENOUGH_LOOKS = 3
 FEW = 5  # a source that usually has fewer entries may well have a tenth
 TENTH = 10
+UNTOLD, OWN_SCRIPT = "und", {"zh", "ja", "ko"}
 MEMORY = 0.2  # how much the newest look counts for what is usual
 # Of these only what is not known yet is brought; a list without any links is refused when it is read.
 MAY_BE_EMPTY = (SourceFormat.FEDERAL_REGISTER, SourceFormat.ECFR, SourceFormat.LINKS)
@@ -44,7 +45,7 @@ def suspicion(source: Source, response: Response, entries: Sequence[Entry]) -> s
 
 def usual_after(source: Source, entries: Sequence[Entry]) -> dict[str, Any]:
     """What is usual once a good answer with these entries has come, as fields of the source."""
-    counts = Counter(entry.language for entry in entries if entry.language)
+    counts = _languages(entries)
     most = counts.most_common(1)
     values: dict[str, Any] = {
         "good_looks": source.good_looks + 1,
@@ -103,9 +104,20 @@ def _too_short(source: Source, entries: Sequence[Entry]) -> str:
 
 
 def _other_language(source: Source, entries: Sequence[Entry]) -> str:
-    usual, counts = source.usual_language, Counter(entry.language for entry in entries if entry.language)
-    if source.good_looks < ENOUGH_LOOKS or not usual or not counts or counts[usual]:
+    usual, spoken = source.usual_language, _languages(entries)
+    if source.good_looks < ENOUGH_LOOKS or not usual or any(_are_kin(usual, each) for each in spoken):
         return ""
     if len(entries) < FEW and source.format not in SINGLE:
         return ""
-    return f"It answers in {counts.most_common(1)[0][0]!r}, where it usually speaks {usual!r}."
+    before = "it usually does not" if usual == UNTOLD else f"it usually speaks {usual!r}"
+    return f"It answers in {spoken.most_common(1)[0][0]!r}, where {before}."
+
+
+def _languages(entries: Sequence[Entry]) -> Counter[str]:
+    return Counter(entry.language or UNTOLD for entry in entries)
+
+
+def _are_kin(one: str, other: str) -> bool:
+    """Whether two tags can be of the same language; what is not told is at least none with a script of its own."""
+    one, other = one.partition("-")[0], other.partition("-")[0]
+    return one == other or (UNTOLD in (one, other) and not {one, other} & OWN_SCRIPT)

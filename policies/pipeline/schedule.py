@@ -5,7 +5,8 @@ What is owed stands in the database, so it does not matter how many beats and wo
 
 import random
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import product
 
 from celery.schedules import ParseException, crontab
 from django.conf import settings
@@ -21,6 +22,8 @@ TRIES_SOON = 3
 JITTER = 0.1  # of the interval, at most ``MAX_JITTER``
 MAX_JITTER = timedelta(minutes=5)
 LOOKED_THROUGH = 400
+MOST_DAYS = 4 * 366 + 1
+CRON_FIELDS = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
 A_HAND, MOST_HANDS = 10, 8  # due sources for each worker that is called, and how many are called at most
 Chance = Callable[[], float]
 
@@ -61,16 +64,28 @@ def retry_at(
 
 
 def next_by_cron(cron: str, *, after: datetime) -> datetime:
-    """The first moment after ``after`` that five fields name, in UTC. Raises ``BadCron``."""
+    """The first moment after ``after`` that five fields name, in UTC. Raises ``BadCron``.
+
+    Where both day of month and day of week are given, either will do, as everywhere.
+    """
     fields = cron.split()
     if len(fields) != 5:
         raise BadCron("It takes five fields: minute, hour, day of month, month, day of week.")
     try:
-        plan = crontab(*fields, nowfun=lambda: after)
-        start, delta, _ = plan.remaining_delta(after, tz=UTC)
-        return start + delta
-    except (ParseException, ValueError, KeyError, TypeError, OverflowError) as fault:
+        plan = crontab(**dict(zip(CRON_FIELDS, fields, strict=True)))
+    except (ParseException, ValueError, KeyError, TypeError) as fault:
         raise BadCron(f"It cannot be read as a schedule ({str(fault)[:120]}).") from fault
+    is_either = "*" not in (fields[2], fields[4])
+    for ahead in range(MOST_DAYS):
+        day = (after + timedelta(days=ahead)).date()
+        is_day = [day.day in plan.day_of_month, day.isoweekday() % 7 in plan.day_of_week]
+        if day.month not in plan.month_of_year or not (any(is_day) if is_either else all(is_day)):
+            continue
+        for hour, minute in product(sorted(plan.hour), sorted(plan.minute)):
+            moment = datetime.combine(day, time(hour, minute), UTC)
+            if moment > after:
+                return moment
+    raise BadCron("No day ever comes that it names.")
 
 
 # --- by whom ---
