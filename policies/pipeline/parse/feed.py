@@ -183,7 +183,7 @@ def _entry(item: dict[str, str], channel: _Channel, document: Document) -> Entry
 
 def _guid(identity: str, link: str, *, base: str) -> str:
     """What the entry is known by: its address, unless it names something else."""
-    is_link = link and canonical_url(identity, base=base) == link
+    is_link = link and "/" in identity and (identity == link or canonical_url(identity, base=base) == link)
     return link if is_link else one_line(identity, limit=MAX_GUID) or link
 
 
