@@ -1,4 +1,4 @@
-"""Bringing in many feeds, beside lemon24/reader, which stores without reading or proposing: ``python -m tests.bench.bench_ingest``.
+"""Bringing in many feeds, beside lemon24/reader, which stores without reading or proposing.
 
 Both ask the same server on loopback. Ours is the product itself: a Celery worker with two processes, its broker and its
 database, from the moment that the sources are due until every article is read. Each round is timed from outside.

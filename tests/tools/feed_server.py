@@ -9,11 +9,12 @@ import json
 import random
 import sys
 
-WORDS = """committee harvest road province visitor season market output quarter figure adviser region harbour freight engine
+VOCABULARY = """committee harvest road province visitor season market output quarter figure adviser region harbour freight engine
 council meeting agenda proposal budget survey report station power grid water forest mountain river school teacher library
 museum theatre concert festival player team league match winner record weather storm rain snow summer winter morning evening
 doctor hospital patient treatment study research university student professor result method journal company factory worker
-union wage price cost profit loss share bank loan rate currency deposit customer shop store supplier order delivery""".split()
+union wage price cost profit loss share bank loan rate currency deposit customer shop store supplier order delivery"""
+WORDS = VOCABULARY.split()
 SAYINGS = [
     "The United States is considering lifting its export restrictions on chip design software, officials said.",
     "China has suspended its ban on exports of gallium, germanium and antimony to the United States until November 27, 2026.",
@@ -34,7 +35,8 @@ def entry(feed: int, number: int) -> str:
         f"<item><title>{' '.join(chance.choices(WORDS, k=7)).capitalize()}</title>"
         f"<link>https://news-{feed}.example/articles/{number}</link><guid>tag:{feed}:{number}</guid>"
         f"<pubDate>{day:02} Jun 2025 08:{number % 60:02}:00 GMT</pubDate>"
-        f"<description>{sentences[0]}</description><content:encoded><![CDATA[{_page(feed, sentences)}]]></content:encoded></item>"
+        f"<description>{sentences[0]}</description>"
+        f"<content:encoded><![CDATA[{_page(feed, sentences)}]]></content:encoded></item>"
     )
 
 

@@ -1,4 +1,6 @@
-"""The product on many feeds: ``python -m tests.tools.product_rounds PORT FEEDS ROUNDS FOLDER``. Prints what it measured as JSON.
+"""The product on many feeds: ``python -m tests.tools.product_rounds PORT FEEDS ROUNDS FOLDER``.
+
+Prints what it measured as JSON.
 
 A Celery worker with two processes, its broker and its database, all in FOLDER, or the database that TEST_DATABASE_URL
 names; from the moment that the sources are due until every article is read.
