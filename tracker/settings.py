@@ -413,7 +413,9 @@ FETCH_RUN_DAYS = number("FETCH_RUN_DAYS", 90, least=1, most=36_500)
 
 OWN_SITE = f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
 SITE_URL = fitting("SITE_URL", r"https?://[^\s/?#]+", OWN_SITE, takes="the address of the site, without a path")
-EMAIL_HOST = fitting("EMAIL_HOST", r"[A-Za-z0-9.:-]*", takes="the mail server; without one letters are written to the log")
+EMAIL_HOST = fitting(
+    "EMAIL_HOST", r"[A-Za-z0-9.:-]*", takes="the mail server; without one letters are written to the log"
+)
 EMAIL_PORT = number("EMAIL_PORT", 587, least=1, most=65535)
 EMAIL_HOST_USER = fitting("EMAIL_USER", r"[ -~]*", takes="the account at the mail server")
 EMAIL_HOST_PASSWORD = fitting("EMAIL_PASSWORD", r"[ -~]*", takes="the password at the mail server")
@@ -428,7 +430,9 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 # --- API ---
 
 API_ANONYMOUS = flag("API_ANONYMOUS", default=True)
-DATA_LICENCE = fitting("DATA_LICENCE", r"[^\x00-\x1f]{1,200}", "not stated", takes="the licence of the data, on one line")
+DATA_LICENCE = fitting(
+    "DATA_LICENCE", r"[^\x00-\x1f]{1,200}", "not stated", takes="the licence of the data, on one line"
+)
 API_PROPOSALS = flag("API_PROPOSALS", default=True)
 # Requests a minute; 0 does not count them.
 API_RATE_ADDRESS = number("API_RATE_ADDRESS", 1200 if IS_PRODUCTION else 60_000, least=0, most=10_000_000)

@@ -9,11 +9,14 @@ import json
 import random
 import sys
 
-VOCABULARY = """committee harvest road province visitor season market output quarter figure adviser region harbour freight engine
-council meeting agenda proposal budget survey report station power grid water forest mountain river school teacher library
-museum theatre concert festival player team league match winner record weather storm rain snow summer winter morning evening
-doctor hospital patient treatment study research university student professor result method journal company factory worker
-union wage price cost profit loss share bank loan rate currency deposit customer shop store supplier order delivery"""
+VOCABULARY = """
+committee harvest road province visitor season market output quarter figure adviser region harbour freight
+engine council meeting agenda proposal budget survey report station power grid water forest mountain river
+school teacher library museum theatre concert festival player team league match winner record weather storm
+rain snow summer winter morning evening doctor hospital patient treatment study research university student
+professor result method journal company factory worker union wage price cost profit loss share bank loan rate
+currency deposit customer shop store supplier order delivery
+"""
 WORDS = VOCABULARY.split()
 SAYINGS = [
     "The United States is considering lifting its export restrictions on chip design software, officials said.",
