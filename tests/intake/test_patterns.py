@@ -66,9 +66,9 @@ def test_a_pattern_is_linear_on_repeats_of_its_own_alphabet(name: str) -> None:
     for piece in PIECES:
         for text in (piece * (LENGTH // len(piece)), "x" + piece * (LENGTH // len(piece)) + "\x01"):
             subject = text.encode() if isinstance(pattern.pattern, bytes) else text
-            began = time.perf_counter()
+            began = time.process_time()
             pattern.match(subject)
             pattern.fullmatch(subject)
             if name not in AT_ONE_PLACE:
                 sum(1 for _ in pattern.finditer(subject))
-            assert time.perf_counter() - began < 1.0, (name, piece)
+            assert time.process_time() - began < 2.0, (name, piece)
