@@ -27,7 +27,7 @@ def texts(help_text: str, **options: Any) -> fields.ListField:
 class SourceSerializer(Shape):
     """Where a claim comes from. The grade says how strong it is."""
 
-    url = fields.URLField()
+    url = fields.CharField(help_text="An http or https address.")
     grade = word(Grade)
     title = fields.CharField(required=False)
 
