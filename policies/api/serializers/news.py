@@ -39,6 +39,9 @@ class NewsItemSerializer(Shape):
     received_at = fields.DateTimeField()
     revision = fields.IntegerField(help_text="How often its text has changed since, plus one.")
     source = fields.SlugField(source="source.slug", allow_null=True)
+    document = fields.JSONField(
+        help_text="What an official document says of itself, as citation, type, agencies and effective date; else empty."
+    )
     is_sample = fields.BooleanField(help_text="A sample dispatch of ours, on a real development.")
     passages = PassageSerializer(many=True)
     page = fields.URLField(help_text="Its page for people.")
