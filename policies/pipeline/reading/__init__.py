@@ -10,7 +10,7 @@ Deterministic and offline; knows no Django and no database.
 
 from .catalog import Catalog
 from .citations import citation_texts
-from .reading import read
+from .reading import read, weighed
 from .values import Draft, DraftItem, Finding, Known, Quote, Reading, Recorded, Term
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "Term",
     "citation_texts",
     "read",
+    "weighed",
 ]

@@ -1,21 +1,35 @@
 """Read one text: the whole way from its characters to its findings."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from .assemble import findings, settled
 from .catalog import Catalog
 from .claims import Claim, claims
-from .folding import fold
+from .folding import Folded, fold
 from .language import language_of
 from .marks import actors, cites_acts
 from .mentions import Mention, mentions
-from .official import dated, document
+from .official import Document, dated, document
 from .official_drafts import drafts
 from .packages import packages
 from .passages import Passage, passages
 from .recorded import is_against, recognised
-from .values import Reading
+from .supposed import supposed, weighable
+from .values import Finding, Reading
 from .which import Article, choose
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A text cut into what names restrictions, with what its sentences say of them."""
+
+    folded: Folded
+    language: str
+    act: Document | None
+    article: Article
+    cut: list[Passage]
+    found: tuple[Finding, ...]
 
 
 def read(text: str, *, catalog: Catalog, published: date | None = None, publisher_kind: str = "press") -> Reading:
@@ -25,25 +39,41 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     "press", "official", "company" or another grade: the official's own completed acts are legal acts. Any text is
     accepted; one that names nothing gives an empty reading.
     """
+    opened = open_up(text, catalog=catalog, published=published, publisher_kind=publisher_kind)
+    likely = supposed(opened.cut, opened.article, opened.folded, opened.found)
+    found = tuple(sorted([*opened.found, *likely], key=lambda each: (each.start, each.restriction)))
+    found = tuple(dated(each, opened.act) for each in found)
+    return Reading(
+        opened.language,
+        found,
+        _background(
+            opened.cut, opened.article, {slug for each in found for slug in (each.restriction, *each.candidates)}
+        ),
+        drafts(opened.act, opened.folded, catalog, found, published),
+    )
+
+
+def open_up(text: str, *, catalog: Catalog, published: date | None, publisher_kind: str) -> Opened:
+    """A text with the findings of its sentences, before what it only makes likely is weighed."""
     folded = fold(text)
-    language = language_of(folded)
     act = document(folded, published)
     kind = "official" if act else publisher_kind
     named = mentions(folded, catalog)
     named = sorted([*named, *packages(folded.text, catalog, published)], key=lambda mention: mention.start)
-    if not named:
-        return Reading(language, (), (), drafts(act, folded, catalog, (), published))
-    cut = list(passages(folded, named, published))
-    article = Article(cut, catalog.known, published, actors(folded), is_legal=cites_acts(folded))
+    cut = list(passages(folded, named, published)) if named else []
+    article = Article(cut, catalog.known, published, actors(folded) if named else set(), is_legal=cites_acts(folded))
     made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=kind)]
     made += recognised(cut, article, folded, but=_spoken_of(made, article))
-    found = tuple(dated(each, act) for each in findings(made, folded, article))
-    return Reading(
-        language,
-        found,
-        _background(cut, article, {slug for each in found for slug in (each.restriction, *each.candidates)}),
-        drafts(act, folded, catalog, found, published),
-    )
+    return Opened(folded, language_of(folded), act, article, cut, findings(made, folded, article))
+
+
+def weighed(
+    text: str, *, catalog: Catalog, published: date | None, publisher_kind: str
+) -> list[tuple[str, dict[str, float]]]:
+    """The restrictions that a text may report though no sentence was found to say so, each with the evidence."""
+    opened = open_up(text, catalog=catalog, published=published, publisher_kind=publisher_kind)
+    likely = weighable(opened.cut, opened.article, opened.folded, opened.found)
+    return [(slug, evidence) for slug, evidence, _ in likely]
 
 
 def _spoken_of(made: list[Claim], article: Article) -> set[str]:

@@ -128,14 +128,16 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
     is_news = _is_fresh(steps[0], article.published) and mention.start < LEAD
     if not mention.strong and not (is_news and any(mark.value("actor") == known.imposed_by for mark in passage.marks)):
         return None
-    if not _asserts(passage, article.published, silent=GUESSED if is_news else SILENT):
+    if not asserts(passage, article.published, silent=GUESSED if is_news else SILENT):
         return None
     acts = [
-        mark for mark in _acts(passage, folded, after=is_news) if not _is_of_other_side(mark, passage, folded, known)
+        mark
+        for mark in acts_about(passage, folded, after=is_news)
+        if not _is_of_other_side(mark, passage, folded, known)
     ]
-    nouns = _nouns(passage, known)
+    things = nouns_of(passage, known)
     for step in steps:
-        trigger = next((mark for mark in acts if nouns and _moves(mark, step, _nearest(mark, passage) or nouns)), None)
+        trigger = next((mark for mark in acts if things and moves(mark, step, nearest(mark, passage) or things)), None)
         is_open = trigger and _is_hedged(trigger, passage)
         if is_open and not mention.strong:
             continue  # general words that may be done are about nothing in particular
@@ -156,7 +158,7 @@ def _is_fresh(step: Recorded, published: date | None) -> bool:
     return published is not None and abs(published - step.day) <= FRESH
 
 
-def _asserts(passage: Passage, published: date | None, *, silent: tuple[str, ...]) -> bool:
+def asserts(passage: Passage, published: date | None, *, silent: tuple[str, ...]) -> bool:
     days = [each.day for each in passage.dates if each.use == "on" and each.precision == "day"]
     if published and days and max(days) < published - OLD:
         return False
@@ -188,7 +190,7 @@ def _claim(
 ) -> Claim:
     is_ahead = published is not None and published < step.day
     firm = Firmness(
-        Stage.TALK if is_ahead else _stage(step, mention, passage),
+        Stage.TALK if is_ahead else stage_of(step, mention, passage),
         NO_ACTOR,
         False,
         (f"the history has it on {step.day}",),
@@ -198,7 +200,7 @@ def _claim(
     return Claim(slug, Action(step.action), firm, passage, governed, None, None, False, (), reasons)
 
 
-def _acts(passage: Passage, folded: Folded, *, after: bool) -> list[Mark]:
+def acts_about(passage: Passage, folded: Folded, *, after: bool) -> list[Mark]:
     """The words of action of the passage that are not negated, then those of what stands before it, or after it."""
     own = [mark for clause in passage.clauses for mark in _triggers(passage, clause)]
     start = max(0, passage.start - REACH)
@@ -220,14 +222,14 @@ def _triggers(passage: Passage, clause: Clause) -> list[Mark]:
     return [mark for mark in acts if mark.form("trigger") != "noun" or not mark.has("head")]
 
 
-def _nouns(passage: Passage, known: Known) -> set[str]:
+def nouns_of(passage: Passage, known: Known) -> set[str]:
     """The kinds of thing acted on that the passage speaks of; goods alone only where the imposing side is named."""
     heads = {mark.value("head") for mark in passage.marks if mark.has("head")}
     is_named = any(mark.value("actor") == known.imposed_by for mark in passage.marks)
     return heads if heads & {"control", "licence", "relief"} or is_named else set()
 
 
-def _nearest(act: Mark, passage: Passage) -> set[str]:
+def nearest(act: Mark, passage: Passage) -> set[str]:
     """The kind of thing that stands next to a word of action, behind it if there is one."""
     heads = [mark for mark in passage.marks if mark.has("head") and mark is not act]
     after = [mark for mark in heads if 0 <= mark.start - act.end <= BESIDE]
@@ -240,7 +242,7 @@ def _nearest(act: Mark, passage: Passage) -> set[str]:
 BESIDE = 40
 
 
-def _moves(mark: Mark, step: Recorded, nouns: set[str]) -> bool:
+def moves(mark: Mark, step: Recorded, nouns: set[str]) -> bool:
     """Whether a word of action, done to something that is spoken of, moves the way of the step."""
     effects = MEANING.get(mark.value("trigger"), {})
     return any(_turn(effects.get(noun)) == _turn(step.action) is not None for noun in nouns)
@@ -258,7 +260,7 @@ def _turn(effect: object) -> Outlook | None:
     return None if turn is Outlook.HOLDING else turn
 
 
-def _stage(step: Recorded, mention: Mention, passage: Passage) -> Stage:
+def stage_of(step: Recorded, mention: Mention, passage: Passage) -> Stage:
     if step.stage == Stage.TALK:
         return Stage.TALK
     is_act = mention.is_citation and not mention.is_package or any(mark.has("legal") for mark in passage.marks)

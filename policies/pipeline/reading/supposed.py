@@ -1,0 +1,197 @@
+"""What a text is likely to report though the grammar of its sentences stayed dark: a restriction that it names, and whose
+history took a step about that day.
+
+Evidence is weighed, not asked one by one: how near the step is, where and how often the name stands, who is named, what
+the words beside the name do. The weights are learned from the labelled corpus (``manage.py weigh_reader``) and lie in
+``lexicon/weights.yaml``, for an editor to read; a finding names those that decided.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from math import exp
+
+import yaml
+
+from policies.vocabulary import DIRECTION, Action, Outlook, Stage
+
+from .folding import LEXICON, Folded
+from .mentions import Mention
+from .passages import Passage
+from .recorded import SILENT, about, acts_about, asserts, moves, nearest, nouns_of, stage_of
+from .values import Finding, Known, Recorded
+from .which import Article
+
+LIKELY = 0.5
+# What such a likelihood is worth once the act has to be right as well.
+EXACT = 0.8
+FIRST_LINES = 300
+NEAR = (1, 3, 7, 14)
+HEADS = ("control", "licence", "relief")
+UNSAID = {"control", "licence"}
+# How many places of a name are looked at, and how many reasons are given.
+LOOKED_AT, TOLD = 24, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One place of a text that names a restriction. ``told``: the step that words beside it go the way of."""
+
+    mention: Mention
+    passage: Passage
+    is_strong: bool
+    told: Recorded | None
+
+
+def supposed(cut: list[Passage], article: Article, folded: Folded, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """A finding for each restriction that is likely to be reported and that no other finding speaks of."""
+    taken = {finding.restriction for finding in found}
+    likely = []
+    for slug, evidence, places in weighable(cut, article, folded, found):
+        if slug not in taken and (chance := likelihood(evidence)) >= LIKELY:
+            likely.append(_finding(article.known[slug], article.published, evidence, places, folded, chance))
+    return tuple(likely)
+
+
+def weighable(
+    cut: list[Passage], article: Article, folded: Folded, found: tuple[Finding, ...]
+) -> Iterator[tuple[str, dict[str, float], list[Named]]]:
+    """Every restriction that the text names and whose history has a step about that day, with the evidence."""
+    taken = {finding.restriction for finding in found}
+    named = _named(cut)
+    open_to = [slug for slug in named if slug not in taken and about(article.known[slug], article.published)]
+    of_text = {
+        "others are likely too": min(6, len(open_to)) / 6,
+        "many are named": min(12, len(named)) / 12,
+        "something else is found": bool(found),
+        "length in thousands": min(5.0, len(folded.text) / 1000),
+    }
+    for slug in open_to:
+        known = article.known[slug]
+        places = [_place(mention, passage, known, article, folded) for mention, passage in named[slug][:LOOKED_AT]]
+        evidence = _of_step(known, article.published) | _of_places(places, article, known)
+        evidence |= _of_others(slug, places, found) | of_text
+        yield slug, {name: float(value) for name, value in evidence.items() if value}, places
+
+
+def likelihood(evidence: dict[str, float]) -> float:
+    """How likely it is that a text with this evidence reports the step, from 0 to 1."""
+    known = weights()
+    return 1 / (1 + exp(-known["always"] - sum(known.get(name, 0.0) * value for name, value in evidence.items())))
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The learned weights by the name of the evidence."""
+    path = LEXICON / "weights.yaml"
+    return {name: float(weight) for name, weight in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+
+
+def _named(cut: list[Passage]) -> dict[str, list[tuple[Mention, Passage]]]:
+    """Where each restriction is named, in the order of the text."""
+    named: dict[str, list[tuple[Mention, Passage]]] = {}
+    for passage in cut:
+        for mention in passage.mentions:
+            for slug in (*mention.strong, *mention.weak):
+                named.setdefault(slug, []).append((mention, passage))
+    return named
+
+
+def _place(mention: Mention, passage: Passage, known: Known, article: Article, folded: Folded) -> Named:
+    acts = acts_about(passage, folded, after=True)
+    things = nouns_of(passage, known) or UNSAID
+    told = (
+        step
+        for step in about(known, article.published)
+        if any(moves(act, step, nearest(act, passage) or things) for act in acts)
+    )
+    return Named(mention, passage, known.slug in mention.strong, next(told, None))
+
+
+def _of_step(known: Known, published: date | None) -> dict[str, float]:
+    steps = about(known, published)
+    assert published
+    days = abs((published - steps[0].day).days)
+    turn = DIRECTION[Action(steps[0].action)]
+    return {
+        **{f"the step is within {near} days": days <= near for near in NEAR},
+        "the step is still to come": published < steps[0].day,
+        "the step is talk": steps[0].stage == Stage.TALK,
+        "the step eases": turn is Outlook.EASING,
+        "the step holds": turn is Outlook.HOLDING,
+        "more than one step about that day": len(steps) > 1,
+    }
+
+
+def _of_places(places: list[Named], article: Article, known: Known) -> dict[str, float]:
+    passages = [place.passage for place in places]
+    strong = [place for place in places if place.is_strong]
+    moving = [place for place in places if place.told]
+    told = [place for place in moving if asserts(place.passage, article.published, silent=SILENT)]
+    return {
+        "named for certain": bool(strong),
+        "named in the first lines": any(place.mention.start < FIRST_LINES for place in strong),
+        "named often": min(TOLD, len(places)) / TOLD,
+        "the name is its own": min(len(place.mention.strong or place.mention.weak) for place in places) == 1,
+        "its act is cited": any(place.mention.is_citation and not place.mention.is_package for place in places),
+        "words beside it move that way": bool(moving),
+        "and are told": bool(told),
+        "the imposing side is named": article.names(known.imposed_by),
+        "the target is named": any(map(article.names, known.targets)),
+        "controls or licences are spoken of": any(
+            mark.value("head") in HEADS for each in passages for mark in each.marks
+        ),
+        "a legal act is spoken of": any(mark.has("legal") for each in passages for mark in each.marks),
+        **{f"share of {role}": _share(role, passages) for role in ("past", "data", "demand", "analyst", "price")},
+    }
+
+
+def _share(role: str, passages: list[Passage]) -> float:
+    return sum(any(mark.has(role) for mark in each.marks) for each in passages) / len(passages)
+
+
+def _of_others(slug: str, places: list[Named], found: tuple[Finding, ...]) -> dict[str, float]:
+    shared = {other for place in places for other in (*place.mention.strong, *place.mention.weak)}
+    return {
+        "a finding could mean it": any(slug in finding.candidates for finding in found),
+        "the words were taken for another": any(finding.restriction in shared for finding in found),
+    }
+
+
+def _finding(
+    known: Known, published: date | None, evidence: dict[str, float], places: list[Named], folded: Folded, chance: float
+) -> Finding:
+    best = max(places, key=_telling)
+    step = best.told or about(known, published)[0]
+    is_ahead = published is not None and published < step.day
+    stage = Stage.TALK if is_ahead else stage_of(step, best.mention, best.passage)
+    start, end = folded.span(best.passage.start, best.passage.end)
+    return Finding(
+        restriction=known.slug,
+        action=step.action,
+        stage=stage.value,
+        effective_date=None,
+        effective_precision="",
+        effective_basis="",
+        until_date=None,
+        quote=folded.original[start:end],
+        start=start,
+        end=end,
+        confidence=round(chance * EXACT, 2),
+        because=(f"the history has this step on {step.day}", *_decisive(evidence)),
+        rule="recorded",
+    )
+
+
+def _telling(place: Named) -> tuple[bool, bool, bool, bool, int]:
+    """How well a place can stand for the text."""
+    of_control = any(mark.value("head") in HEADS for mark in place.passage.marks)
+    return place.told is not None, place.is_strong, of_control, not place.passage.is_headline, -place.mention.start
+
+
+def _decisive(evidence: dict[str, float]) -> list[str]:
+    """The evidence that weighed most for it, with its weight."""
+    worth = {name: weights().get(name, 0.0) * value for name, value in evidence.items()}
+    best = sorted(worth, key=lambda name: -worth[name])[:TOLD]
+    return [f"{name} ({worth[name]:+.1f})" for name in best if worth[name] > 0]
