@@ -40,17 +40,22 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     accepted; one that names nothing gives an empty reading.
     """
     opened = open_up(text, catalog=catalog, published=published, publisher_kind=publisher_kind)
-    likely = supposed(opened.cut, opened.article, opened.folded, opened.found)
-    found = tuple(sorted([*opened.found, *likely], key=lambda each: (each.start, each.restriction)))
-    found = tuple(dated(each, opened.act) for each in found)
+    found = _found(opened)
+    meant = {slug for each in found for slug in (each.restriction, *each.candidates)}
     return Reading(
         opened.language,
         found,
-        _background(
-            opened.cut, opened.article, {slug for each in found for slug in (each.restriction, *each.candidates)}
-        ),
+        _background(opened.cut, opened.article, meant),
         drafts(opened.act, opened.folded, catalog, found, published),
     )
+
+
+def _found(opened: Opened) -> tuple[Finding, ...]:
+    """What its sentences say, and what is likely where they say nothing."""
+    likely = supposed(opened.cut, opened.article, opened.folded, opened.found)
+    better = {each.restriction for each in likely}
+    found = [*(each for each in opened.found if each.restriction not in better), *likely]
+    return tuple(dated(each, opened.act) for each in sorted(found, key=lambda each: (each.start, each.restriction)))
 
 
 def open_up(text: str, *, catalog: Catalog, published: date | None, publisher_kind: str) -> Opened:
@@ -82,7 +87,7 @@ def _spoken_of(made: list[Claim], article: Article) -> set[str]:
         slug
         for claim in settled(made)
         for slug in (claim.slug, *claim.candidates)
-        if not is_against(claim, article.known[claim.slug], article.published)
+        if not is_against(claim.action, claim.firm.stage, article.known[claim.slug], article.published)
     }
 
 

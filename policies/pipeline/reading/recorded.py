@@ -65,12 +65,12 @@ def done(claim: Claim, known: Known, published: date | None) -> Recorded | None:
     return None
 
 
-def is_against(claim: Claim, known: Known, published: date | None) -> bool:
+def is_against(action: str, stage: str, known: Known, published: date | None) -> bool:
     """Whether a thing is said to be done of which only the other way is recorded in these days."""
-    if claim.firm.stage is Stage.TALK:
+    if stage == Stage.TALK:
         return False
     steps = [step for step in about(known, published) if _turn(step.action) and _is_fresh(step, published)]
-    return bool(steps) and all(_turn(step.action) != DIRECTION[claim.action] for step in steps)
+    return bool(steps) and all(_turn(step.action) != DIRECTION[Action(action)] for step in steps)
 
 
 def as_recorded(claim: Claim, known: Known, published: date | None) -> Action:

@@ -19,7 +19,7 @@ from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 from .folding import LEXICON, Folded
 from .mentions import Mention
 from .passages import Passage
-from .recorded import SILENT, about, acts_about, asserts, moves, nearest, nouns_of, stage_of
+from .recorded import SILENT, about, acts_about, asserts, is_against, moves, nearest, nouns_of, stage_of
 from .values import Finding, Known, Recorded
 from .which import Article
 
@@ -45,11 +45,11 @@ class Named:
 
 
 def supposed(cut: list[Passage], article: Article, folded: Folded, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """A finding for each restriction that is likely to be reported and that no other finding speaks of."""
-    taken = {finding.restriction for finding in found}
+    """A finding for each restriction that is likely to be reported, and that no other finding speaks of, or one that the
+    history speaks against."""
     likely = []
     for slug, evidence, places in weighable(cut, article, folded, found):
-        if slug not in taken and (chance := likelihood(evidence)) >= LIKELY:
+        if (chance := likelihood(evidence)) >= LIKELY:
             likely.append(_finding(article.known[slug], article.published, evidence, places, folded, chance))
     return tuple(likely)
 
@@ -58,7 +58,8 @@ def weighable(
     cut: list[Passage], article: Article, folded: Folded, found: tuple[Finding, ...]
 ) -> Iterator[tuple[str, dict[str, float], list[Named]]]:
     """Every restriction that the text names and whose history has a step about that day, with the evidence."""
-    taken = {finding.restriction for finding in found}
+    against = {finding.restriction for finding in found if _is_against(finding, article)}
+    taken = {finding.restriction for finding in found} - against
     named = _named(cut)
     open_to = [slug for slug in named if slug not in taken and about(article.known[slug], article.published)]
     of_text = {
@@ -71,8 +72,12 @@ def weighable(
         known = article.known[slug]
         places = [_place(mention, passage, known, article, folded) for mention, passage in named[slug][:LOOKED_AT]]
         evidence = _of_step(known, article.published) | _of_places(places, article, known)
-        evidence |= _of_others(slug, places, found) | of_text
+        evidence |= _of_others(slug, places, found) | of_text | {"the other way is told": slug in against}
         yield slug, {name: float(value) for name, value in evidence.items() if value}, places
+
+
+def _is_against(finding: Finding, article: Article) -> bool:
+    return is_against(finding.action, finding.stage, article.known[finding.restriction], article.published)
 
 
 def likelihood(evidence: dict[str, float]) -> float:
