@@ -1,21 +1,31 @@
 """News or history: whether a passage tells of the present, and what an act amounts to on its day."""
 
 import re
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from policies.vocabulary import Action, Stage, Status
 
 from .actions import is_told
+from .dates import MONTHS
 from .governing import Governed
 from .lexicon import lexicon
 from .marks import Mark
 from .passages import Passage
 from .stages import Firmness
 from .values import Known
-from .which import FRESH, Article, beginning, born, is_possible, status_on
+from .which import FRESH, LATELY, Article, beginning, born, is_possible, status_on
 
 OLD = timedelta(days=45)
 YEAR = re.compile(r"\b(?:in|since|from|of|during)\s(?:\w+\s)?(20\d\d)\b|(20\d\d)\s?年")
+MONTH = re.compile(
+    rf"\b(?:in|since|of|last|during|early|late)\s(?:early\s|late\s|mid-?\s?)?(?P<name>{'|'.join(MONTHS)})\b(?!,?\s\d)"
+    r"|(?<!\d)(?:今年)?(?P<number>1[0-2]|[1-9])\s?月(?:份|初|底|末|中旬|上旬|下旬|以来|以來)",
+    re.IGNORECASE,
+)
+# Of the months without a year, those so far back are meant to be past; others may be ahead.
+BACK = range(1, 9)
 NEW = frozenset(["new", "further", "additional", "again", "expanded", "more", "fresh", "stricter"])
 NEW_CHINESE = ("新", "进一步", "進一步", "再", "追加", "扩大", "擴大")
 PAST_WORDS = lexicon("en").words["history"] | lexicon("zh").words["history"]
@@ -75,12 +85,23 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
     ]
     if today and years and not passage.dates and max(years) < today.year:
         return True
+    if today and any(month < today - LATELY for month in _months(found, passage, today)):
+        return True
     if not passage.is_chinese and _is_perfect(found, passage):
         return True
     return any(
         mark.has("past") and is_of_act(mark.start, found, passage) and _tells_of_act(mark, found, passage)
         for mark in passage.marks
     )
+
+
+def _months(found: Governed, passage: Passage, today: date) -> Iterator[date]:
+    """The last days of the months, named without a year, in which the act is said to have been."""
+    for month in MONTH.finditer(passage.text, passage.start, passage.end):
+        number = int(month["number"] or 0) or MONTHS.index(month["name"].lower()) + 1
+        if (today.month - number) % 12 in BACK and is_of_act(month.start(), found, passage):
+            year = today.year - (number > today.month)
+            yield date(year, number, monthrange(year, number)[1])
 
 
 def _is_old_talk(found: Governed, passage: Passage, article: Article) -> bool:
