@@ -19,6 +19,15 @@ PATTERN = "[0-9A-Za-z][0-9A-Za-z. -]{0,23}"
 CODE = re.compile(PATTERN)
 ENTRY = 5  # 3A001: category, group, three digits; what follows are paragraphs
 SHORTEST_HS = 2
+LISTED = re.compile(r"[0-9]([A-Ea-e][0-9A-Za-z.]*)?")
+# How a code of each system begins.
+BEGINNINGS = {
+    CodeSystem.ECCN: LISTED,
+    CodeSystem.EU_DUAL_USE: LISTED,
+    CodeSystem.CN_DUAL_USE: LISTED,
+    CodeSystem.HS: re.compile(r"[0-9]{1,2}([.]?[0-9]){0,8}"),
+    CodeSystem.CAS: re.compile(r"[0-9]{1,7}|[0-9]{2,7}-([0-9]{1,2}|[0-9]{2}-[0-9]?)?"),
+}
 
 
 class CodeMatch(Word):
@@ -32,6 +41,13 @@ def code(text: str) -> str:
             f"“{text[:40]}” cannot be the beginning of a code: letters, digits, points and dashes, at most 24."
         )
     return text.replace(" ", "").rstrip(".")
+
+
+def must_begin(wanted: str, systems: Iterable[str] | None) -> None:
+    """Raise ``BadValue`` where in none of ``systems`` a code begins like this: it would never be found."""
+    systems = list(systems or ())
+    if systems and not any(BEGINNINGS[CodeSystem(system)].fullmatch(wanted) for system in systems):
+        raise BadValue(f"No code of {' or '.join(systems)} begins with {wanted}.")
 
 
 def listed(wanted: str, systems: Iterable[str] | None = None) -> QuerySet[ItemCode]:

@@ -12,8 +12,8 @@ from policies.models import Authority, Category, Change, ItemCode, Jurisdiction,
 from policies.vocabulary import DIRECTION, CodeSystem, Measure, Outlook, Reach, Status
 from policies.web.search import MOST_WORDS, matching
 
-from .codes import PATTERN, code, with_match
-from .parameters import SEARCHED, Parameter, choice, country, dated, names, timed, words
+from .codes import PATTERN, code, must_begin, with_match
+from .parameters import SEARCHED, BadValue, Parameter, choice, country, dated, names, timed, words
 from .refusals import BadParameters
 
 SEARCH = Parameter(
@@ -67,6 +67,7 @@ def narrowed(rows: QuerySet[Restriction], asked: dict[str, Any]) -> QuerySet[Res
     if asked.get("in_force_on"):
         rows = rows.in_force(on=asked["in_force_on"], known_at=asked.get("known_at"))
     if asked.get("code"):
+        must_be_of(asked["code"], asked.get("system"))
         rows = with_match(rows, asked["code"], asked.get("system"))
     elif asked.get("system"):
         rows = rows.filter(
@@ -128,8 +129,23 @@ def is_beneath(slug: str | None, tops: set[str], parents: dict[str, str | None])
     return False
 
 
+def must_be_of(wanted: str, systems: Iterable[str] | None) -> None:
+    """A code of another system is refused: nothing would be found, and that would look like nothing restricted."""
+    try:
+        must_begin(wanted, systems)
+    except BadValue as fault:
+        raise BadParameters({"code": str(fault)}) from None
+
+
 def must_be_jurisdictions(parameter: str, codes: Iterable[str]) -> None:
     must_exist(parameter, codes, Jurisdiction.objects.filter(code__in=codes).values_list("code", flat=True))
+
+
+def must_be_restrictions(*slugs: str | None) -> None:
+    """Refuse a restriction that is none; None is not asked about."""
+    wanted = [slug for slug in slugs if slug]
+    if wanted:
+        must_exist("restriction", wanted, Restriction.objects.filter(slug__in=wanted).values_list("slug", flat=True))
 
 
 def must_exist(parameter: str, wanted: Iterable[str], there: Iterable[str]) -> None:

@@ -26,6 +26,8 @@ NAME = re.compile(r"[-A-Za-z0-9_]{1,80}")
 LARGEST = 2**63 - 1
 LONGEST_TEXT = 200
 MOST_VALUES = 50
+# What no name has and every pattern: a class, a repeated anything, an anchor, a choice.
+REGEX = re.compile(r"[.\])][*+?{]|\\[A-Za-z]|\[\^|\[[^\]\s]-[^\]\s]|\(\?|^\^|\$$|\w\|\w")
 
 
 class BadValue(ValueError):
@@ -165,12 +167,14 @@ def country(text: str) -> str:
     return text.upper()
 
 
-def words(most: int) -> Callable[[str], str]:
-    """A reader of what somebody searches for: at most ``most`` words."""
+def words(most: int, *, is_searched: bool = True) -> Callable[[str], str]:
+    """A reader of what somebody searches for: at most ``most`` words, and no pattern."""
 
     def read(text: str) -> str:
         if not text.strip() or len(text) > LONGEST_TEXT or len(text.split()) > most:
-            raise BadValue(f"Search for 1 to {most} words, {LONGEST_TEXT} characters at most.")
+            raise BadValue(f"Write 1 to {most} words, {LONGEST_TEXT} characters at most.")
+        if is_searched and REGEX.search(text.strip()):
+            raise BadValue("This looks like a regular expression. Words are searched for as they are written.")
         return text.strip()
 
     return read
@@ -251,7 +255,7 @@ RESTRICTION = Parameter(
 )
 
 
-REASON = Parameter("reason", words(200), "Why; the log keeps it.", schema=SEARCHED)
+REASON = Parameter("reason", words(200, is_searched=False), "Why; the log keeps it.", schema=SEARCHED)
 
 
 def limit(default: int, most: int) -> Parameter:

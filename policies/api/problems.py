@@ -1,12 +1,15 @@
 """Errors as ``application/problem+json`` (RFC 9457): every error of every kind, from wherever it comes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -16,6 +19,7 @@ from .validators import NotModified
 
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
+MOST_TOLD = 100  # faults of one request
 
 
 def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None:
@@ -51,7 +55,7 @@ def _told(exc: Exception, data: Any) -> tuple[list[dict[str, str]], str]:
     if isinstance(exc, BadParameters):
         return [{"parameter": name, "detail": fault} for name, fault in exc.faults.items()], str(exc.detail)
     if isinstance(exc, ValidationError):
-        return list(_errors(data, "")), "The request is not valid."
+        return list(islice(_errors(data, ""), MOST_TOLD)), "The request is not valid."
     return [], str(data.get("detail", "")) if isinstance(data, dict) else str(data)
 
 
@@ -90,6 +94,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _plain(request, 500, "Something went wrong on our side.") or defaults.server_error(request)
+
+
+def only(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A page under the API that answers to these methods alone; another one is refused in the one form of errors."""
+
+    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in methods:
+                return view(request, *args, **kwargs)
+            body = problem(405, f'Method "{request.method}" not allowed.', instance=request.path)
+            return JsonResponse(body, status=405, content_type=MEDIA_TYPE, headers={"Allow": ", ".join(methods)})
+
+        return csrf_exempt(wraps(view)(answer))
+
+    return wrap
 
 
 def _plain(request: HttpRequest, status: int, detail: str) -> HttpResponse | None:

@@ -67,8 +67,17 @@ def told() -> Iterator[None]:
         raise Conflict("Other rows rest on this one, so it cannot be removed.") from None
 
 
-def once(request: Request, do: Callable[[], Response], *, now: datetime) -> Response:
-    """What ``do`` answers; where the request comes again with its ``Idempotency-Key``, the same answer and nothing done."""
+def once(
+    request: Request,
+    do: Callable[[], Response],
+    *,
+    now: datetime,
+    secret: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> Response:
+    """What ``do`` answers; where the request comes again with its ``Idempotency-Key``, the same answer and nothing done.
+
+    ``secret`` gives the part of an answer that is never kept, from the rest of it.
+    """
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         with in_one_order():
@@ -78,9 +87,12 @@ def once(request: Request, do: Callable[[], Response], *, now: datetime) -> Resp
     with in_one_order():  # of two that come at once, the second waits here and finds the answer of the first
         known = IdempotentAnswer.objects.filter(user=request.user, key=key).first()
         if known:
-            return _again(known, fingerprint(request))
+            return _again(known, fingerprint(request), secret)
         response = do()
-        body = orjson.dumps(response.data, default=str, option=OPTIONS).decode()
+        kept = response.data
+        if secret:
+            kept = {name: value for name, value in kept.items() if name not in secret(kept)}
+        body = orjson.dumps(kept, default=str, option=OPTIONS).decode()
         IdempotentAnswer.objects.create(
             user=request.user,
             key=key,
@@ -98,7 +110,9 @@ def fingerprint(request: Request) -> str:
     return hashlib.sha256(said).hexdigest()
 
 
-def _again(known: IdempotentAnswer, asked: str) -> Response:
+def _again(known: IdempotentAnswer, asked: str, secret: Callable[[dict[str, Any]], dict[str, Any]] | None) -> Response:
     if known.fingerprint != asked:
         raise KeyReused("This Idempotency-Key was used for another request. Use a new one for each.")
-    return Response(orjson.loads(known.body), status=known.status, headers={"Idempotency-Replayed": "true"})
+    body = orjson.loads(known.body)
+    body |= secret(body) if secret else {}
+    return Response(body, status=known.status, headers={"Idempotency-Replayed": "true"})

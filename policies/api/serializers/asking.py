@@ -6,7 +6,7 @@ from policies.api.codes import CodeMatch
 from policies.api.reading import Shape
 from policies.vocabulary import CodeSystem, Measure, Status, Word
 
-from .common import word
+from .common import ListOf, word
 from .decisions import Body
 
 MOST = 200
@@ -32,8 +32,8 @@ class ComingKind(Word):
     CHANGES = "changes"
 
 
-def several(child: fields.Field, help_text: str) -> fields.ListField:
-    return fields.ListField(child=child, required=False, max_length=MOST, help_text=help_text)
+def several(child: fields.Field, help_text: str) -> ListOf:
+    return ListOf(child=child, required=False, max_length=MOST, help_text=help_text)
 
 
 class MyCodeSerializer(Body):

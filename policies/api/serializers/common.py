@@ -24,6 +24,15 @@ def texts(help_text: str, **options: Any) -> fields.ListField:
     return fields.ListField(child=fields.CharField(), help_text=help_text, **options)
 
 
+class ListOf(fields.ListField):
+    """A list that is counted before its rows are looked at."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, list) and self.max_length is not None and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        return super().to_internal_value(data)
+
+
 class SourceSerializer(Shape):
     """Where a claim comes from. The grade says how strong it is."""
 

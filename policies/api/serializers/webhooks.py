@@ -7,15 +7,15 @@ from policies.models.changelog import ChangeKind
 from policies.models.delivery import DeliveryState
 from policies.vocabulary import Nature, Status
 
-from .common import word
+from .common import ListOf, word
 from .decisions import Body
 from .writing import SLUG, WEB
 
 CODE = r"^[0-9A-Za-z][0-9A-Za-z.-]{0,23}$"
 
 
-def some(child: fields.Field, help_text: str) -> fields.ListField:
-    return fields.ListField(child=child, required=False, max_length=100, help_text=help_text)
+def some(child: fields.Field, help_text: str) -> ListOf:
+    return ListOf(child=child, required=False, max_length=100, help_text=help_text)
 
 
 class FiltersSerializer(Body):

@@ -22,7 +22,7 @@ from policies.vocabulary import (
     Stage,
 )
 
-from .common import word
+from .common import ListOf, word
 from .decisions import LONGEST_REASON, Body
 
 WEB = r"^https?://[^\s<>\"\x00-\x1f]{1,980}$"
@@ -61,8 +61,8 @@ def slug() -> fields.RegexField:
     return fields.RegexField(SLUG, max_length=80, help_text="Small letters and digits, with hyphens between.")
 
 
-def list_of(child: fields.Field, most: int = 200) -> fields.ListField:
-    return fields.ListField(child=child, required=False, max_length=most)
+def list_of(child: fields.Field, most: int = 200) -> ListOf:
+    return ListOf(child=child, required=False, max_length=most)
 
 
 class Reasoned(Body):
@@ -118,8 +118,8 @@ class NegotiationBody(Reasoned):
     precision = word(Precision, required=False)
     place = text(120)
     is_planned = fields.BooleanField(required=False)
-    parties = fields.ListField(child=named(Jurisdiction, "code"), required=False, max_length=50)
-    restrictions = fields.ListField(child=named(Restriction), required=False, max_length=500)
+    parties = ListOf(child=named(Jurisdiction, "code"), required=False, max_length=50)
+    restrictions = ListOf(child=named(Restriction), required=False, max_length=500)
     note = text()
     sources = list_of(SourceBody())
 
@@ -155,7 +155,7 @@ class AliasBody(Body):
     text = fields.CharField(max_length=200)
     language = fields.RegexField(LANGUAGE, max_length=12)
     is_case_sensitive = fields.BooleanField(required=False, default=False)
-    context = fields.ListField(child=fields.CharField(max_length=100), required=False, default=list, max_length=50)
+    context = ListOf(child=fields.CharField(max_length=100), required=False, default=list, max_length=50)
     is_weak = fields.BooleanField(required=False, default=False)
 
 
@@ -178,9 +178,9 @@ class RestrictionBody(Reasoned):
     legal_basis = text()
     citation = text()
     reach = word(Reach, required=False)
-    targets = fields.ListField(child=named(Jurisdiction, "code"), required=False, max_length=300)
+    targets = ListOf(child=named(Jurisdiction, "code"), required=False, max_length=300)
     target_note = text(300)
-    categories = fields.ListField(child=named(Category), required=False, max_length=50)
+    categories = ListOf(child=named(Category), required=False, max_length=50)
     companies = list_of(fields.CharField(max_length=200))
     open_questions = list_of(fields.CharField(max_length=1000))
     verified_on = fields.DateField(required=False, allow_null=True)
@@ -224,4 +224,4 @@ class BulkBody(Body):
     """Many steps at once: all of them are recorded, or none."""
 
     reason = fields.CharField(max_length=LONGEST_REASON)
-    steps = fields.ListField(child=BulkStepBody(), min_length=1, max_length=1000)
+    steps = ListOf(child=BulkStepBody(), min_length=1, max_length=1000)

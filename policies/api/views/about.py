@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from policies.api.openapi import schema
+from policies.api.problems import only
 
 from .base import View
 
@@ -58,6 +59,7 @@ class Nowhere(View):
         raise NotFound("Nothing is found at this address.")
 
 
+@only("GET", "HEAD")
 def docs(request: HttpRequest) -> HttpResponse:
     """The page to read the schema and try it. What it needs comes from this site."""
     return render(request, "api/docs.html")

@@ -3,11 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from policies.api.problems import only
 from policies.api.serializers.alerts import AlertBody, AskedSerializer
 from policies.models.delivery import Frequency
 from policies.publish import alerts
@@ -38,8 +37,7 @@ class Ask(View):
         return Response({"detail": "A letter was sent to this address: open the link in it to confirm."})
 
 
-@csrf_exempt  # the token in the address is what proves it, and mail programs leave with a POST of their own
-@require_http_methods(["GET", "HEAD", "POST"])
+@only("GET", "HEAD", "POST")  # the token in the address is what proves it: mail programs leave with a POST of their own
 def follow(request: HttpRequest, what: str, token: str) -> HttpResponse:
     """Confirm or leave. A GET only shows the button, as mail scanners open every link."""
     is_done, fault = False, ""

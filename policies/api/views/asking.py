@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from policies.api import asking
-from policies.api.codes import code
-from policies.api.parameters import AS_OF, KNOWN_AT, Parameter, dated, one_of
+from policies.api.codes import code, must_begin
+from policies.api.parameters import AS_OF, KNOWN_AT, BadValue, Parameter, dated, one_of
 from policies.api.refusals import BadParameters
 from policies.api.serializers.asking import (
     CalendarSerializer,
@@ -94,6 +95,14 @@ def check_window(first: date, last: date) -> None:
 
 
 def _goods(sent: dict[str, Any]) -> asking.Goods:
+    faults = {}
+    for place, row in enumerate(sent.get("codes", ())):
+        try:
+            must_begin(code(row["code"]), [row["system"]] if row.get("system") else None)
+        except BadValue as fault:
+            faults[str(place)] = {"code": str(fault)}
+    if faults:
+        raise ValidationError({"codes": faults})
     return asking.Goods(
         codes=tuple((row.get("system"), code(row["code"])) for row in sent.get("codes", ())),
         products=tuple(sent.get("products", ())),

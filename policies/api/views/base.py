@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils.cache import patch_vary_headers
 from drf_spectacular.utils import OpenApiExample
-from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from policies.api import throttling
+from policies.api.jsons import LARGEST_BODY, drain
 from policies.api.openapi import Described
 from policies.api.paging import PAGING, Keyset, Place, place
 from policies.api.parameters import REASON, Parameter, picked, read_all
@@ -40,6 +41,7 @@ class View(APIView):
     writes: ClassVar[dict[str, Write]] = {}  # by method
     is_logged: ClassVar[bool] = True  # whether all that it shows is in the log when it changes
     is_private: ClassVar[bool] = False  # for accounts alone
+    largest_body: ClassVar[int] = LARGEST_BODY
     state: State | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -53,6 +55,7 @@ class View(APIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         if not isinstance(response, Response) or response.status_code != 200 or request.method not in ("GET", "HEAD"):
+            drain(request._request)
             answer = super().finalize_response(request, response, *args, **kwargs)
             throttling.told(request, answer)
             return answer
@@ -63,6 +66,19 @@ class View(APIView):
         patch_vary_headers(answer, ["Accept", "Authorization", "Cookie"])
         throttling.told(request, answer)
         return answer
+
+    def perform_authentication(self, request: Request) -> None:
+        """Who asks, counted whether they prove it or not: whoever guesses at keys or lacks a right is slowed down too."""
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            request._not_authenticated()
+            super().check_throttles(request)
+            raise
+        super().check_throttles(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Done already, before anything could be refused."""
 
     def needs(self, method: str) -> tuple[str, Scope]:
         """The right of an account, and the scope of a key, that it takes to write."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from policies.api.codes import listed, verdict
-from policies.api.filters import CODE, SYSTEM
+from policies.api.filters import CODE, SYSTEM, must_be_of, must_be_restrictions
 from policies.api.paging import PAGING, Keyset, number
 from policies.api.parameters import RESTRICTION, SEARCHED, Parameter, choice, words
 from policies.api.reading import read
@@ -33,8 +33,9 @@ class ItemList(ListView):
         rows = ControlledItem.objects.all()
         if self.asked["restriction"]:
             rows = rows.filter(restriction__slug=self.asked["restriction"])
+        wanted = _wanted(self.asked)
         if self.asked["code"] or self.asked["system"]:
-            rows = rows.filter(pk__in=_wanted(self.asked).values("item_id"))
+            rows = rows.filter(pk__in=wanted.values("item_id"))
         for word in (self.asked["q"] or "").split():
             rows = rows.filter(name__icontains=word)
         return rows
@@ -75,12 +76,15 @@ class LinkList(ListView):
 
     def rows(self) -> QuerySet[RestrictionLink]:
         rows, slug = RestrictionLink.objects.all(), self.asked["restriction"]
+        must_be_restrictions(slug)
         if slug:
             rows = rows.filter(Q(from_restriction__slug=slug) | Q(to_restriction__slug=slug))
         return rows.filter(kind__in=self.asked["kind"]) if self.asked["kind"] else rows
 
 
 def _wanted(asked: dict[str, Any]) -> QuerySet[ItemCode]:
+    must_be_restrictions(asked["restriction"])
     if asked["code"]:
+        must_be_of(asked["code"], asked["system"])
         return listed(asked["code"], asked["system"])
     return ItemCode.objects.filter(system__in=asked["system"]) if asked["system"] else ItemCode.objects.all()

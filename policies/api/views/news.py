@@ -8,12 +8,13 @@ from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from policies.api.filters import must_be_restrictions, must_exist
 from policies.api.paging import PAGING, Keyset, number
 from policies.api.parameters import RESTRICTION, SEARCHED, Parameter, choice, names, timed, words
 from policies.api.reading import read
 from policies.api.serializers.common import page_of
 from policies.api.serializers.news import NewsItemSerializer, PassageSerializer
-from policies.models import Evidence, NewsItem
+from policies.models import Evidence, NewsItem, Source
 from policies.vocabulary import Grade
 
 from .base import ListView, View
@@ -39,6 +40,11 @@ class NewsList(ListView):
 
     def rows(self) -> QuerySet[NewsItem]:
         rows, slug = NewsItem.objects.all(), self.asked["restriction"]
+        must_be_restrictions(slug)
+        named = self.asked["source"] or ()
+        must_exist(
+            "source", named, Source.objects.filter(slug__in=named).values_list("slug", flat=True) if named else ()
+        )
         for parameter, column in COLUMNS.items():
             if self.asked[parameter]:
                 rows = rows.filter(**{column: self.asked[parameter]})

@@ -12,6 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from policies.api.filters import must_be_restrictions
 from policies.api.paging import PAGING, Keyset, number
 from policies.api.parameters import RESTRICTION, choice
 from policies.api.reading import read
@@ -19,6 +20,7 @@ from policies.api.refusals import Conflict
 from policies.api.serializers.common import page_of
 from policies.api.serializers.decisions import AcceptSerializer, AmendSerializer, DecisionSerializer, RejectSerializer
 from policies.api.serializers.news import EvidenceSerializer, ProposalSerializer
+from policies.api.writes import Write, once
 from policies.history import RestrictionMerged, StepRefused
 from policies.models import Evidence, ProposedChange, StatusEvent
 from policies.models.changelog import Author
@@ -27,6 +29,7 @@ from policies.pipeline import review
 from policies.vocabulary import Action, Door, Stage
 
 from .base import ListView, View
+from .writing import Writing
 
 
 class _Proposals(View):
@@ -58,6 +61,7 @@ class ProposalList(_Proposals, ListView):
         for parameter in ("state", "kind", "action", "stage"):
             if self.asked[parameter]:
                 proposals = proposals.filter(**{f"{parameter}__in": self.asked[parameter]})
+        must_be_restrictions(self.asked["restriction"])
         if self.asked["restriction"]:
             proposals = proposals.filter(restriction__slug=self.asked["restriction"])
         return proposals
@@ -77,19 +81,25 @@ class ProposalDetail(_Proposals):
         return Response(proposal(pk))
 
 
-class DecisionView(View):
+def decision(operation: str, summary: str, body: Any) -> dict[str, Write]:
+    return {"POST": Write(operation, summary, body, DecisionSerializer, "change_proposedchange")}
+
+
+class DecisionView(Writing):
     """Reads who decides and what they send; the rest is up to ``decide``."""
 
-    tag, answer = "proposals", DecisionSerializer
+    tag = "proposals"
 
     def post(self, request: Request, pk: int) -> Response:
-        sent = self.body(data=request.data)
-        sent.is_valid(raise_exception=True)
+        return once(request, lambda: self._decided(request, pk), now=timezone.now())
+
+    def _decided(self, request: Request, pk: int) -> Response:
+        sent = self.sent(request)
         proposed = ProposedChange.objects.select_related("restriction").filter(pk=pk).first()
         if proposed is None:
             raise no_such_proposal(pk)
         with _told():
-            event = self.decide(proposed, sent.validated_data)
+            event = self.decide(proposed, sent)
         restriction = event.restriction if event else proposed.restriction
         answer = {
             "proposal": proposal(pk),
@@ -109,7 +119,7 @@ class DecisionView(View):
 class Accept(DecisionView):
     """Record what is proposed in the history. For editors."""
 
-    operation, summary, body = "accept_proposal", "Accept a proposal", AcceptSerializer
+    writes = decision("accept_proposal", "Accept a proposal", AcceptSerializer)
 
     def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> StatusEvent:
         return review.accept(proposed, by=self.author(sent), now=timezone.now())
@@ -118,7 +128,7 @@ class Accept(DecisionView):
 class Amend(DecisionView):
     """Record what is proposed with changes, and accept it so. For editors."""
 
-    operation, summary, body = "amend_proposal", "Amend a proposal and accept it", AmendSerializer
+    writes = decision("amend_proposal", "Amend a proposal and accept it", AmendSerializer)
 
     def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> StatusEvent:
         by = self.author(sent)
@@ -128,7 +138,7 @@ class Amend(DecisionView):
 class Reject(DecisionView):
     """Turn a proposal down, and say why. For editors."""
 
-    operation, summary, body = "reject_proposal", "Reject a proposal", RejectSerializer
+    writes = decision("reject_proposal", "Reject a proposal", RejectSerializer)
 
     def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> None:
         why = RejectedFor(sent.pop("rejected_for", RejectedFor.MISREAD))

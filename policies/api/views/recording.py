@@ -96,6 +96,7 @@ class BulkRecord(Writing):
     """Record up to 1,000 steps, of one restriction or many: all of them, or none. They are recorded in the order sent."""
 
     tag = "history"
+    largest_body = 4 * 2**20
     writes = {
         "POST": Write(
             "record_steps", "Record many steps", BulkBody, RecordedSerializer, RIGHT, status=201, may_be_missing=False

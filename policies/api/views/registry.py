@@ -3,8 +3,9 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from policies.api.filters import must_exist
 from policies.api.paging import PAGING, Keyset
 from policies.api.parameters import LONGEST_TEXT, SEARCHED, Parameter, choice, country, dated, flag, name, names, words
 from policies.api.serializers.common import page_of
@@ -16,12 +17,13 @@ from policies.api.serializers.registry import (
     NegotiationSerializer,
     SourceDetailSerializer,
 )
-from policies.models import Authority, Category, Instrument, Jurisdiction, Negotiation, Source
+from policies.models import Authority, Category, Instrument, Jurisdiction, Negotiation, Restriction, Source
 from policies.vocabulary import Grade, InstrumentKind, JurisdictionKind
 
 from .base import DetailView, ListView
 
 BY_SLUG = Keyset("slug", name)
+OF_JURISDICTION: dict[str, tuple[type[Model], str]] = {"jurisdiction": (Jurisdiction, "code")}
 NAMED = Parameter(
     "q", words(8), f"Every word must be found in the name. At most {LONGEST_TEXT} characters.", schema=SEARCHED
 )
@@ -32,6 +34,7 @@ class RegistryList(ListView):
 
     tag = "registry"
     columns: dict[str, str] = {}
+    named: dict[str, tuple[type[Model], str]] = {}  # parameters whose values must be there, with table and column
     searched: tuple[str, ...] = ("name",)
 
     def all_rows(self) -> QuerySet[Any]:
@@ -39,6 +42,10 @@ class RegistryList(ListView):
 
     def rows(self) -> QuerySet[Any]:
         rows = self.all_rows()
+        for parameter, (model, column) in self.named.items():
+            wanted = self.asked[parameter] or ()
+            there = model._default_manager.filter(**{f"{column}__in": wanted}).values_list(column, flat=True)
+            must_exist(parameter, wanted, there if wanted else ())
         for parameter, column in self.columns.items():
             value = self.asked[parameter]
             if value is not None and value is not False:
@@ -66,7 +73,7 @@ class AuthorityList(RegistryList):
     operation, summary = "list_authorities", "Authorities"
     parameters = (names("jurisdiction", "Only of these jurisdictions, by code.", "US", read=country), NAMED, *PAGING)
     answer, shape, keyset = page_of(AuthoritySerializer, "AuthorityPage"), AuthoritySerializer, BY_SLUG
-    columns = {"jurisdiction": "jurisdiction__code__in"}
+    columns, named = {"jurisdiction": "jurisdiction__code__in"}, OF_JURISDICTION
 
     def all_rows(self) -> QuerySet[Authority]:
         return Authority.objects.all()
@@ -78,7 +85,7 @@ class CategoryList(RegistryList):
     operation, summary = "list_categories", "Categories"
     parameters = (names("parent", "Only right beneath these, by slug.", "rare-earths"), NAMED, *PAGING)
     answer, shape, keyset = page_of(CategorySerializer, "CategoryPage"), CategorySerializer, BY_SLUG
-    columns = {"parent": "parent__slug__in"}
+    columns, named = {"parent": "parent__slug__in"}, {"parent": (Category, "slug")}
 
     def all_rows(self) -> QuerySet[Category]:
         return Category.objects.all()
@@ -98,7 +105,7 @@ class InstrumentList(RegistryList):
         *PAGING,
     )
     answer, shape, keyset = page_of(InstrumentSerializer, "InstrumentPage"), InstrumentSerializer, BY_SLUG
-    searched = ("title",)
+    searched, named = ("title",), {"authority": (Authority, "slug")}
     columns = {
         "authority": "authority__slug__in",
         "kind": "kind__in",
@@ -124,7 +131,7 @@ class NegotiationList(RegistryList):
         *PAGING,
     )
     answer, shape, keyset = page_of(NegotiationSerializer, "NegotiationPage"), NegotiationSerializer, BY_SLUG
-    more = ("id",)
+    more, named = ("id",), {"party": (Jurisdiction, "code"), "restriction": (Restriction, "slug")}
     columns = {"from": "end_date__gte", "to": "start_date__lte"}
 
     def all_rows(self) -> QuerySet[Negotiation]:
@@ -162,6 +169,7 @@ class SourceList(RegistryList):
     )
     answer, shape, keyset = page_of(SourceDetailSerializer, "SourcePage"), SourceDetailSerializer, BY_SLUG
     columns = {"grade": "grade__in", "jurisdiction": "jurisdiction__code__in", "active": "is_active"}
+    named = OF_JURISDICTION
     is_logged = False  # a look at a source is no change of the registry
 
     def all_rows(self) -> QuerySet[Source]:

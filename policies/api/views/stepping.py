@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, When
 
-from policies.api.filters import must_be_jurisdictions
+from policies.api.filters import must_be_jurisdictions, must_be_restrictions
 from policies.api.paging import PAGING, Keyset, number
 from policies.api.parameters import KNOWN_AT, RESTRICTION, choice, country, dated, day, names, timed
 from policies.api.serializers.common import Actor, page_of
@@ -71,6 +71,7 @@ class EventList(_Events):
 
     def rows(self) -> QuerySet[StatusEvent]:
         rows = known_events(self.asked["known_at"])
+        must_be_restrictions(self.asked["restriction"])
         for name, column in EVENT_COLUMNS.items():
             if self.asked[name]:
                 rows = rows.filter(**{column: self.asked[name]})
@@ -120,6 +121,7 @@ class PeriodList(ListView):
 
     def rows(self) -> QuerySet[StatusPeriod]:
         rows = StatusPeriod.objects.known(self.asked["known_at"])
+        must_be_restrictions(self.asked["restriction"])
         for name, column in PERIOD_COLUMNS.items():
             if self.asked[name]:
                 rows = rows.filter(**{column: self.asked[name]})

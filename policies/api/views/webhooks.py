@@ -1,5 +1,6 @@
 """Webhooks of the account that asks: made, tested, looked into, sent again."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,6 +30,7 @@ from policies.publish import signing, webhooks
 from .writing import Writing
 
 RIGHT = "add_webhookendpoint"
+LOOKED_UP_WITHIN = 3.0  # seconds
 
 
 def write(operation: str, summary: str, body: Any, answer: Any, status: int = 200, missing: bool = True) -> Write:
@@ -51,6 +53,11 @@ class _Mine(Writing):
             raise Http404(f"You have no webhook {name!r}.")
         return found
 
+    def secret(self, shown: dict[str, Any]) -> dict[str, str]:
+        """What an answer shows once and nothing keeps."""
+        endpoint = self.mine().filter(public_id=shown["id"]).first()
+        return {"secret": signing.secret_of(endpoint)} if endpoint else {}
+
     def shown(self, endpoint: WebhookEndpoint, *, with_secret: bool = False) -> dict[str, Any]:
         shape = MadeWebhookSerializer if with_secret else WebhookSerializer
         (row,) = read(WebhookEndpoint.objects.filter(pk=endpoint.pk), shape)
@@ -67,18 +74,14 @@ class WebhookList(_Mine):
         return Response({"results": read(self.mine().order_by("id"), WebhookSerializer)})
 
     def post(self, request: Request) -> Response:
-        return once(request, lambda: self._make(request), now=timezone.now())
-
-    def _make(self, request: Request) -> Response:
         sent = self.sent(request)
+        check(sent["url"])  # which may look up a name, so not while others wait to write
+        return once(request, lambda: self._make(request, sent), now=timezone.now(), secret=self.secret)
+
+    def _make(self, request: Request, sent: dict[str, Any]) -> Response:
         filters = {name: list(values) for name, values in sent.get("filters", {}).items()}
-        try:
-            check_address(sent["url"], http=Http.from_settings())
-            made = webhooks.register(
-                request.user, name=sent["name"], url=sent["url"], filters=filters, now=timezone.now()
-            )
-        except FetchRefused as refusal:
-            raise ValidationError({"url": str(refusal)}) from None
+        now = timezone.now()
+        made = webhooks.register(request.user, name=sent["name"], url=sent["url"], filters=filters, now=now)
         return Response(self.shown(made, with_secret=True), status=201)
 
 
@@ -97,8 +100,11 @@ class WebhookDetail(_Mine):
 
 
 class _Doing(_Mine):
+    is_secret = False
+
     def post(self, request: Request, **named: str) -> Response:
-        return once(request, lambda: self._do(request, named), now=timezone.now())
+        secret = self.secret if self.is_secret else None
+        return once(request, lambda: self._do(request, named), now=timezone.now(), secret=secret)
 
     def _do(self, request: Request, named: dict[str, str]) -> Response:
         endpoint = self.endpoint(named.pop("name"))
@@ -112,6 +118,7 @@ class _Doing(_Mine):
 class Rotate(_Doing):
     """Give a webhook a new secret. The one before signs beside it for a day."""
 
+    is_secret = True
     writes = {"POST": write("rotate_webhook", "Replace a secret", EmptyBody, MadeWebhookSerializer)}
 
     def done(self, endpoint: WebhookEndpoint, **named: str) -> dict[str, Any]:
@@ -159,6 +166,14 @@ class Redeliver(_Doing):
             raise Http404("No such message was sent to this webhook.")
         webhooks.redeliver(row, now=timezone.now())
         return _delivery(row)
+
+
+def check(url: str) -> None:
+    """Refuse an address that we would never send to, as far as can be told now."""
+    try:
+        check_address(url, http=replace(Http.from_settings(), total_seconds=LOOKED_UP_WITHIN))
+    except FetchRefused as refusal:
+        raise ValidationError({"url": str(refusal)}) from None
 
 
 def _delivery(row: WebhookDelivery) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 look-up, a deadline for it all. A redirect is never followed, and the answer's body is not kept."""
 
 import http.client
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 
 from .connection import checked_addresses, connect
-from .targets import target_of
+from .targets import shown, target_of
 from .values import FetchFailed, FetchRefused, Http, Trace
 from .watchdog import Watchdog
 
 LOOKED_AT = 4096  # bytes of an answer
+INTERNAL = re.compile(r"[^.]+|.*\.(localhost|local|internal|intranet|lan|home\.arpa)")
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,15 @@ class Sent:
 
 
 def check_address(url: str, *, http: Http) -> None:
-    """Raise ``FetchRefused`` where an address can be told at sight to be none that we send to."""
+    """Raise ``FetchRefused`` where an address can be told already to be none that we send to.
+
+    A name that cannot be looked up now may be one later: it is looked up, and checked, on every attempt.
+    """
     target = target_of(url)
-    if target.address:  # a name is looked up, and checked, on every attempt
-        with Watchdog(http.total_seconds) as dog:
-            checked_addresses(target, http=http, dog=dog)
+    if not target.address and INTERNAL.fullmatch(target.host.rstrip(".")):
+        raise FetchRefused(f"{shown(target.host)} is a name of a network of its own, not a public one.")
+    with suppress(FetchFailed), Watchdog(http.total_seconds) as dog:
+        checked_addresses(target, http=http, dog=dog)
 
 
 def send(url: str, body: bytes, *, headers: dict[str, str], http: Http) -> Sent:
