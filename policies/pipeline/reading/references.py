@@ -77,6 +77,7 @@ class Antecedents:
                 found.end(),
                 found.group(),
                 mention.strong,
+                mention.weak,
                 is_citation=mention.is_citation,
                 is_package=mention.is_citation,
                 is_reference=True,
