@@ -1,5 +1,7 @@
 # make run    installs what is missing and starts everything; Ctrl-C ends it
 # make test   the whole suite, on SQLite and on a PostgreSQL and a Valkey of its own
+# make shots  pictures of every page in both themes and widths, into screenshots/
+# make messages  brings the catalogues of the languages up to date
 # make bench  the benchmarks, each beside a baseline in the same run; takes some minutes
 
 PYTHON ?= python3
@@ -11,7 +13,7 @@ PY := .venv/bin/python
 fuzz: install-dev
 	@$(PY) -m tests.tools.fuzz
 
-.PHONY: help run install install-dev test test-sqlite test-postgres bench lint lock
+.PHONY: shots messages help run install install-dev test test-sqlite test-postgres bench lint lock
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -52,6 +54,12 @@ test-postgres: install-dev
 
 bench: install-dev
 	@for each in tests/bench/bench_*.py; do $(PY) -m tests.bench.$$(basename $$each .py) || exit; done
+
+shots: install-dev
+	@$(PY) -m tests.tools.shots
+
+messages: install-dev
+	@$(PY) -m tests.tools.messages
 
 lint: install-dev
 	$(PY) -m ruff check .

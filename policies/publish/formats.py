@@ -22,10 +22,11 @@ def write_csv(table: Table, path: Path) -> None:
         rows = csv.writer(stream)
         rows.writerow(table.columns)
         for row in table.rows:
-            rows.writerow([_cell(value) for value in row.values()])
+            rows.writerow([cell(value) for value in row.values()])
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as a cell that no spreadsheet takes for a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -6,6 +6,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from policies.vocabulary import Basis, Outlook, Precision
 from policies.web import dates, wording
@@ -17,6 +19,16 @@ register = template.Library()
 register.filter("foreign", foreign)
 register.filter("inert", inert)
 register.filter("short_date", dates.short)
+register.filter("date_words", dates.written)
+FACET_TITLES = {
+    "status": _("Status"),
+    "by": _("Imposed by"),
+    "target": _("Toward"),
+    "authority": _("Authority"),
+    "category": _("Category"),
+    "measure": _("Measure"),
+    "system": _("Codes of"),
+}
 ARROWS = {Outlook.EASING: "↘", Outlook.HOLDING: "→", Outlook.TIGHTENING: "↗"}
 
 
@@ -86,9 +98,10 @@ def dated(event: Any) -> str:
     """How exactly a step's date is known, in words; empty where it is stated to the day."""
     parts = []
     if event.effective_precision != Precision.DAY:
-        parts.append(f"known to the {event.effective_precision}")
+        exact = {Precision.MONTH: gettext("known to the month"), Precision.YEAR: gettext("known to the year")}
+        parts.append(exact[Precision(event.effective_precision)])
     if event.effective_basis == Basis.INFERRED:
-        parts.append("inferred, no source states it")
+        parts.append(gettext("inferred, no source states it"))
     return "; ".join(parts)
 
 
@@ -120,7 +133,24 @@ def as_shown(period: Any) -> Shown:
 @register.filter
 def named(rows: Any) -> SafeString:
     """Rows by name, with commas."""
-    return format_html_join(", ", "{}", ((str(row),) for row in rows))
+    return format_html_join(gettext(", "), "{}", ((tr(str(row)),) for row in rows))
+
+
+@register.filter
+def tr(text: Any) -> str:
+    """A word of the vocabulary, or a name that the registry ships, in the language of the page."""
+    return gettext(str(text)) if text else ""
+
+
+@register.filter
+def facet_title(name: str) -> str:
+    return str(FACET_TITLES[name])
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The language of the page, as ``<html lang>`` has it."""
+    return {"zh-hans": "zh-Hans"}.get(get_language() or "", "en-GB")
 
 
 @register.filter

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext
+
 from policies.vocabulary import Grade
 
 
@@ -23,7 +25,7 @@ class SourceLink:
 
     @property
     def grade_label(self) -> str:
-        return Grade(self.grade).label if self.grade in set(Grade) else "grade not stated"
+        return gettext(Grade(self.grade).label) if self.grade in set(Grade) else gettext("grade not stated")
 
 
 def source_links(sources: Iterable[Mapping[str, Any]]) -> list[SourceLink]:
@@ -35,7 +37,7 @@ def source_links(sources: Iterable[Mapping[str, Any]]) -> list[SourceLink]:
 
 def source_link(url: str, grade: str, title: str = "") -> SourceLink:
     host = web_host(url)
-    return SourceLink(url.strip() if host else "", host or "address not shown", title, grade)
+    return SourceLink(url.strip() if host else "", host or gettext("address not shown"), title, grade)
 
 
 def web_host(url: str) -> str:

@@ -7,10 +7,15 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from tracker import logs
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+# What speaks English alone: programs read it, or editors.
+ONE_LANGUAGE = ("/api/", "/admin/", "/health/", "/static/")
+ONE_YEAR = 365 * 24 * 3600
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -51,5 +56,24 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
         if "\0" in request.path_info or "\0" in query or "%00" in query:
             raise BadRequest("The address holds a NUL character.")
         return get_response(request)
+
+    return middleware
+
+
+def language(get_response: GetResponse) -> GetResponse:
+    """Speak to a reader of the pages in the language that the address names, the last one chosen, or the browser's first."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(ONE_LANGUAGE):
+            return get_response(request)
+        asked = request.GET.get("lang", "").lower()
+        chosen = asked if asked in dict(settings.LANGUAGES) else ""
+        with translation.override(chosen or translation.get_language_from_request(request)):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        if chosen:
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+        return response
 
     return middleware

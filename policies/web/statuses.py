@@ -2,18 +2,25 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from policies.vocabulary import Status
 
 MEANING = {
-    Status.PROPOSED: "Published as a draft or put out for comment. It binds nobody yet.",
-    Status.ADOPTED: "Decided and published, with a start date that has not come.",
-    Status.IN_FORCE: "It binds today.",
-    Status.EASED: "Still in force, with licences granted, exemptions or a softer review for a part of what it covers.",
-    Status.SUSPENDED: "The control is switched off for a time. It comes back by itself when the suspension runs out.",
-    Status.LIFTED: "Ended by the authority that imposed it.",
-    Status.EXPIRED: "Ended by itself on a date written into it.",
-    Status.SUPERSEDED: "Replaced by another restriction.",
-    Status.WITHDRAWN: "Taken back before it took effect, or treated as if it never had.",
+    Status.PROPOSED: _("Published as a draft or put out for comment. It binds nobody yet."),
+    Status.ADOPTED: _("Decided and published, with a start date that has not come."),
+    Status.IN_FORCE: _("It binds today."),
+    Status.EASED: _(
+        "Still in force, with licences granted, exemptions or a softer review for a part of what it covers."
+    ),
+    Status.SUSPENDED: _(
+        "The control is switched off for a time. It comes back by itself when the suspension runs out."
+    ),
+    Status.LIFTED: _("Ended by the authority that imposed it."),
+    Status.EXPIRED: _("Ended by itself on a date written into it."),
+    Status.SUPERSEDED: _("Replaced by another restriction."),
+    Status.WITHDRAWN: _("Taken back before it took effect, or treated as if it never had."),
 }
 ENDED = frozenset({Status.LIFTED, Status.EXPIRED, Status.SUPERSEDED, Status.WITHDRAWN})
 BINDING = (Status.IN_FORCE, Status.EASED)
@@ -35,14 +42,14 @@ class Shown:
 
     @property
     def word(self) -> str:
-        return Status(self.status).label.capitalize() if self.status else "No status yet"
+        return gettext(Status(self.status).label).capitalize() if self.status else gettext("No status yet")
 
     @property
     def words(self) -> str:
         """The word, and how firmly it is known."""
         if self.is_unconfirmed:
-            return f"{self.word} by lapse, unconfirmed"
-        return f"{self.word} by lapse" if self.by_lapse else self.word
+            return gettext("%(status)s by lapse, unconfirmed") % {"status": self.word}
+        return gettext("%(status)s by lapse") % {"status": self.word} if self.by_lapse else self.word
 
     @property
     def css(self) -> str:

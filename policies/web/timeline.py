@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from .dates import MONTHS, short
+from django.utils.translation import gettext
+
+from .dates import short, short_month
 from .statuses import Shown
 
 ONE_DAY = timedelta(days=1)
@@ -117,7 +119,7 @@ def marks(points: Iterable[tuple[date, object]], scale: Scale, *, gap: float, le
 
 def sentence(periods: Sequence[Period]) -> str:
     """The same picture in words: "In force 23 May 2025 to 1 Jul 2025; lifted since 2 Jul 2025"."""
-    return "; ".join(_title(period) for period in periods) or "No status yet"
+    return "; ".join(_title(period) for period in periods) or gettext("No status yet")
 
 
 def _band(period: Period, scale: Scale) -> Band:
@@ -136,8 +138,9 @@ def _overlaps(period: Period, scale: Scale) -> bool:
 def _title(period: Period) -> str:
     words = Shown(period.status, period.by_lapse, period.is_confirmed).words
     if period.valid_to:
-        return f"{words}, {short(period.valid_from)} to {short(period.valid_to)}"
-    return f"{words} since {short(period.valid_from)}"
+        days = {"status": words, "first": short(period.valid_from), "last": short(period.valid_to)}
+        return gettext("%(status)s, %(first)s to %(last)s") % days
+    return gettext("%(status)s since %(first)s") % {"status": words, "first": short(period.valid_from)}
 
 
 def _quarter(day: date) -> date:
@@ -161,4 +164,4 @@ def _tick_label(day: date, scale: Scale, room: float, step: int) -> str:
         return f"{day.year}"
     if x == 0 or step == 12:
         return f"{day.year}" if scale.at(date(day.year + 1, 1, 1)) - x > room else ""
-    return MONTHS[day.month - 1][:3] if x >= room else ""
+    return short_month(day) if x >= room else ""

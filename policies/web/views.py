@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -15,9 +15,9 @@ from policies.models import NewsItem, Restriction
 from policies.vocabulary import Action, CodeSystem, Grade, Nature, Stage, Status
 
 from . import asking
-from .pages import changes, news
+from .pages import changes, news, sheet
 from .pages.home import home as home_page
-from .pages.listing import NoSuchPage, listing
+from .pages.listing import ORDERS, NoSuchPage, listing
 from .pages.restriction import restriction_page, where_it_went
 from .statuses import MEANING, Shown
 
@@ -52,11 +52,24 @@ def home(request: HttpRequest) -> HttpResponse:
 def restrictions(request: HttpRequest) -> HttpResponse:
     asked = asking.day(request.GET)
     number = asking.number(request.GET, "page") or 1
+    sort = asking.choice(request.GET, "sort", tuple(ORDERS))
     try:
-        found = listing(asked or today(), asking.filters(request.GET), page=number)
+        found = listing(asked or today(), asking.filters(request.GET), page=number, sort=sort)
     except NoSuchPage as missing:
         raise Http404(str(missing)) from missing
-    return render(request, "web/restrictions.html", {"page": found, "is_today": found.day == today()})
+    unknown = asking.unknown(request.GET, "as_of", "page", "sort", "q", "code", *asking.FACETS)
+    shown = {"page": found, "is_today": found.day == today(), "unknown": unknown}
+    return render(request, "web/restrictions.html", shown)
+
+
+@page
+def restrictions_csv(request: HttpRequest) -> StreamingHttpResponse:
+    day = asking.day(request.GET) or today()
+    filters, sort = asking.filters(request.GET), asking.choice(request.GET, "sort", tuple(ORDERS))
+    lines = sheet.rows(day, filters, sort=sort, site=request.build_absolute_uri("/").rstrip("/"))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="restrictions-{day}.csv"'
+    return answer
 
 
 @page

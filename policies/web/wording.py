@@ -1,54 +1,56 @@
-"""How a step is told in a few words. Pure."""
+"""How a step is told in a few words, in the language of the page. Pure."""
+
+from django.utils.translation import gettext_lazy as _
 
 from policies.vocabulary import Action, Stage
 
 DONE = {
-    Action.PROPOSE: "Proposed",
-    Action.ADOPT: "Adopted",
-    Action.ENTER_INTO_FORCE: "Entered into force",
-    Action.TIGHTEN: "Tightened",
-    Action.EASE: "Eased",
-    Action.SUSPEND: "Suspended",
-    Action.EXTEND: "Suspension or easing extended",
-    Action.REINSTATE: "Reinstated",
-    Action.LIFT: "Lifted",
-    Action.EXPIRE: "Expired",
-    Action.SUPERSEDE: "Superseded",
-    Action.WITHDRAW: "Withdrawn",
-    Action.MAINTAIN: "Kept as it is",
-    Action.CLARIFY: "Clarified",
+    Action.PROPOSE: _("Proposed"),
+    Action.ADOPT: _("Adopted"),
+    Action.ENTER_INTO_FORCE: _("Entered into force"),
+    Action.TIGHTEN: _("Tightened"),
+    Action.EASE: _("Eased"),
+    Action.SUSPEND: _("Suspended"),
+    Action.EXTEND: _("Suspension or easing extended"),
+    Action.REINSTATE: _("Reinstated"),
+    Action.LIFT: _("Lifted"),
+    Action.EXPIRE: _("Expired"),
+    Action.SUPERSEDE: _("Superseded"),
+    Action.WITHDRAW: _("Withdrawn"),
+    Action.MAINTAIN: _("Kept as it is"),
+    Action.CLARIFY: _("Clarified"),
 }
 TO_COME = {
-    Action.PROPOSE: "To be proposed",
-    Action.ADOPT: "To be adopted",
-    Action.ENTER_INTO_FORCE: "To enter into force",
-    Action.TIGHTEN: "To be tightened",
-    Action.EASE: "To be eased",
-    Action.SUSPEND: "To be suspended",
-    Action.EXTEND: "Suspension or easing to be extended",
-    Action.REINSTATE: "To be reinstated",
-    Action.LIFT: "To be lifted",
-    Action.EXPIRE: "To expire",
-    Action.SUPERSEDE: "To be superseded",
-    Action.WITHDRAW: "To be withdrawn",
-    Action.MAINTAIN: "To stay as it is",
-    Action.CLARIFY: "To be clarified",
+    Action.PROPOSE: _("To be proposed"),
+    Action.ADOPT: _("To be adopted"),
+    Action.ENTER_INTO_FORCE: _("To enter into force"),
+    Action.TIGHTEN: _("To be tightened"),
+    Action.EASE: _("To be eased"),
+    Action.SUSPEND: _("To be suspended"),
+    Action.EXTEND: _("Suspension or easing to be extended"),
+    Action.REINSTATE: _("To be reinstated"),
+    Action.LIFT: _("To be lifted"),
+    Action.EXPIRE: _("To expire"),
+    Action.SUPERSEDE: _("To be superseded"),
+    Action.WITHDRAW: _("To be withdrawn"),
+    Action.MAINTAIN: _("To stay as it is"),
+    Action.CLARIFY: _("To be clarified"),
 }
 TALK = {
-    Action.PROPOSE: "Talk of a new restriction",
-    Action.ADOPT: "Talk of adopting it",
-    Action.ENTER_INTO_FORCE: "Talk of putting it in force",
-    Action.TIGHTEN: "Talk of tightening it",
-    Action.EASE: "Talk of easing it",
-    Action.SUSPEND: "Talk of suspending it",
-    Action.EXTEND: "Talk of extending its suspension or easing",
-    Action.REINSTATE: "Talk of reinstating it",
-    Action.LIFT: "Talk of lifting it",
-    Action.EXPIRE: "Talk of letting it expire",
-    Action.SUPERSEDE: "Talk of replacing it",
-    Action.WITHDRAW: "Talk of withdrawing it",
-    Action.MAINTAIN: "Talk of keeping it as it is",
-    Action.CLARIFY: "Talk of what it means",
+    Action.PROPOSE: _("Talk of a new restriction"),
+    Action.ADOPT: _("Talk of adopting it"),
+    Action.ENTER_INTO_FORCE: _("Talk of putting it in force"),
+    Action.TIGHTEN: _("Talk of tightening it"),
+    Action.EASE: _("Talk of easing it"),
+    Action.SUSPEND: _("Talk of suspending it"),
+    Action.EXTEND: _("Talk of extending its suspension or easing"),
+    Action.REINSTATE: _("Talk of reinstating it"),
+    Action.LIFT: _("Talk of lifting it"),
+    Action.EXPIRE: _("Talk of letting it expire"),
+    Action.SUPERSEDE: _("Talk of replacing it"),
+    Action.WITHDRAW: _("Talk of withdrawing it"),
+    Action.MAINTAIN: _("Talk of keeping it as it is"),
+    Action.CLARIFY: _("Talk of what it means"),
 }
 
 
@@ -57,5 +59,5 @@ def told(action: str, stage: str, *, is_future: bool = False) -> str:
     if action not in set(Action):
         return ""
     if stage == Stage.TALK:
-        return TALK[Action(action)]
-    return (TO_COME if is_future else DONE)[Action(action)]
+        return str(TALK[Action(action)])
+    return str((TO_COME if is_future else DONE)[Action(action)])

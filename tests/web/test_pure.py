@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,7 +79,7 @@ def test_a_page_number_is_a_whole_number_from_one_up(text):
 
 def test_an_unknown_status_is_told_with_those_that_exist():
     with pytest.raises(asking.BadQuery, match="in_force"):
-        asking.filters({"status": "nonsense"})
+        asking.filters(QueryDict("status=nonsense"))
 
 
 # --- links ---

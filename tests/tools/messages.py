@@ -1,0 +1,109 @@
+"""What the pages say, for translators: ``make messages`` brings the catalogues up to date and compiles them.
+
+Needs no gettext on the machine. What is found: the marked strings of the templates and of ``policies/web``, the words of the
+vocabulary, and the names that the starter registry ships.
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+from policies import vocabulary
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+WORDS = (
+    "Status",
+    "Action",
+    "Stage",
+    "Outlook",
+    "Grade",
+    "Measure",
+    "CodeSystem",
+    "LinkKind",
+    "InstrumentKind",
+    "Reach",
+)
+WORDS += ("Nature", "Door", "Precision", "Basis", "JurisdictionKind", "SourceFormat")
+
+
+def found() -> Iterator[tuple[str, Any]]:
+    """Every message with where it stands; a message of two forms is a pair."""
+    for path in sorted([*ROOT.glob("templates/**/*.html"), *ROOT.glob("policies/web/**/*.py")]):
+        yield from _of_file(path)
+    yield from _of_file(ROOT / "policies/templatetags/show.py")
+    for name in WORDS:
+        yield from ((f"policies/vocabulary.py:{name}", word.label) for word in getattr(vocabulary, name))
+    for name in ("jurisdictions", "categories"):
+        rows = yaml.safe_load((ROOT / f"policies/registry/data/{name}.yaml").read_text())
+        yield from ((f"policies/registry/data/{name}.yaml", row["name"]) for row in rows)
+
+
+def _of_file(path: Path) -> Iterator[tuple[str, Any]]:
+    source = path.read_text()
+    source = templatize(source, origin=str(path)) if path.suffix == ".html" else source
+    for line, function, message, _ in extract_python(io.BytesIO(source.encode()), KEYWORDS, (), {}):
+        if function in KEYWORDS and message:
+            yield f"{path.relative_to(ROOT)}:{line}", message[:2] if isinstance(message, tuple) else message
+
+
+def read() -> Catalog:
+    path = FOLDER / "django.po"
+    return read_po(path.open("rb"), locale="zh_Hans") if path.exists() else Catalog(locale="zh_Hans")
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    body = io.BytesIO()
+    write_mo(body, catalogue)
+    return body.getvalue()
+
+
+def wanted(*, old: Catalog | None = None) -> Catalog:
+    """A catalogue of what is found, with the translations that ``old`` has."""
+    fresh = Catalog(locale="zh_Hans", charset="utf-8", fuzzy=False)
+    for place, message in found():
+        known = old.get(message) if old else None
+        fresh.add(message, string=known.string if known else None, locations=[(place.rsplit(":", 1)[0], None)])
+    return fresh
+
+
+def missing(catalogue: Catalog) -> list[Any]:
+    """What is found and not translated."""
+    rows = {row.id: row for row in catalogue if row.id}
+    return [message for _, message in found() if not _is_whole(rows.get(message))]
+
+
+def _is_whole(row: Any) -> bool:
+    return row is not None and not row.fuzzy and bool(row.string if isinstance(row.string, str) else any(row.string))
+
+
+def main() -> None:
+    fresh = wanted(old=read())
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "django.po").open("wb") as stream:
+        write_po(stream, fresh, width=0, sort_output=True, omit_header=False, include_lineno=False)
+    (FOLDER / "django.mo").write_bytes(compiled(read()))
+    for message in missing(fresh):
+        print("not translated:", message)
+    sys.exit(bool(missing(fresh)))
+
+
+if __name__ == "__main__":
+    main()

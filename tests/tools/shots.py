@@ -1,0 +1,115 @@
+"""Pictures of every page, in both themes and widths, with the data of the starter registry: ``make shots``.
+
+``python -m tests.tools.shots [--at http://127.0.0.1:8000] [NAMES OF PAGES]`` writes into ``screenshots/``, which git ignores.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.tools import chromium
+from tests.tools.fuzz import ROOT, manage, wait_for
+from tests.tools.postgres import free_port
+
+FOLDER = ROOT / "screenshots"
+WIDTHS, THEMES = (1440, 390), ("light", "dark")
+PAGES = {
+    "home": "/",
+    "restrictions": "/restrictions/",
+    "restrictions-narrowed": "/restrictions/?q=chip&by=US&status=in_force&status=eased",
+    "restrictions-code": "/restrictions/?code=3A090",
+    "restrictions-empty": "/restrictions/?q=unobtainium&as_of=2020-01-01",
+    "restriction": "/restrictions/us-eda-2025-05/",
+    "restriction-then": "/restrictions/us-eda-2025-05/?as_of=2025-06-10",
+    "restriction-lapsed": "/restrictions/cn-2025-61/",
+    "version": "/restrictions/us-eda-2025-05/at/first/",
+    "compare": "/compare/?from=2025-06-10&to=2025-12-01",
+    "compare-one": "/compare/?from=2025-06-10&to=2025-12-01&restriction=us-eda-2025-05",
+    "day": "/day/?as_of=2025-06-10",
+    "matrix": "/who-restricts-whom/",
+    "jurisdiction": "/jurisdictions/CN/",
+    "authority": "/authorities/us-bis/",
+    "categories": "/categories/",
+    "category": "/categories/rare-earths/",
+    "negotiations": "/negotiations/",
+    "negotiation": "/negotiations/london-2025-06/",
+    "check": "/check/",
+    "check-answer": "/check/?goods=3A090%0A2805.30&products=graphite&to=CN&to=US",
+    "calendar": "/calendar/",
+    "changes": "/changes/",
+    "news": "/news/",
+    "news-item": "/news/1/",
+    "sources": "/sources/",
+    "watch": "/watch/?category=rare-earths",
+    "data": "/data/",
+    "about": "/about/",
+    "bad-address": "/restrictions/?as_of=0000-00-00",
+    "nothing-there": "/restrictions/none/",
+    "home-chinese": "/?lang=zh-hans",
+    "restriction-chinese": "/restrictions/us-eda-2025-05/?lang=zh-hans",
+}
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of a product of its own, with the starter registry and the sample dispatches read."""
+    with tempfile.TemporaryDirectory(prefix="shots-") as folder:
+        own = {"DATA_DIR": folder, "MODE": "development", "LOG_LEVEL": "ERROR"}
+        environment = {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+        port = free_port()
+        manage("migrate", "--verbosity", "0", environment=environment)
+        manage("load_registry", environment=environment)
+        manage("ingest", str(ROOT / "policies/registry/data/sample-dispatches.xml"), environment=environment)
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+        running = subprocess.Popen(
+            [*command, "--log-level", "error", "tracker.wsgi:application"], cwd=ROOT, env=environment
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/health/live")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.terminate()
+            running.wait(timeout=20)
+
+
+def take(browser: Browser, site: str, names: list[str], *, widths: list[int], themes: list[str]) -> Iterator[Path]:
+    """One picture of the whole page for each name, width and theme."""
+    for theme in themes:
+        for width in widths:
+            context = browser.new_context(
+                viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce", locale="en-GB"
+            )
+            page = context.new_page()
+            for name in names:
+                context.clear_cookies()
+                page.goto(site + PAGES[name])
+                path = FOLDER / f"{name}-{width}-{theme}.png"
+                page.screenshot(path=path, full_page=True)
+                yield path
+            context.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--at", help="A product that runs already.")
+    parser.add_argument("--widths", type=int, nargs="*", default=list(WIDTHS))
+    parser.add_argument("--themes", nargs="*", default=list(THEMES))
+    parser.add_argument("names", nargs="*", choices=[*PAGES, []])
+    given = parser.parse_args()
+    FOLDER.mkdir(exist_ok=True)
+    with nullcontext(given.at) if given.at else server() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=["--no-sandbox", "--disable-gpu"])
+        taken = list(take(browser, site, given.names or list(PAGES), widths=given.widths, themes=given.themes))
+        browser.close()
+    print(f"{len(taken)} pictures in {FOLDER}")
+
+
+if __name__ == "__main__":
+    main()
