@@ -78,11 +78,22 @@ def _triggers(text: str, clause: Clause, mentions: list[Mention]) -> list[Mark]:
 
 def _describes(text: str, mark: Mark, clause: Clause) -> bool:
     """As in "近期实施的限制", a verb before 的 and a noun tells of the noun."""
-    if _is_undergone(text, mark, clause):
+    if (
+        _is_undergone(text, mark, clause)
+        or mark.value("trigger") in FLOWS
+        and text.startswith(LEVEL, mark.end)
+        or ACT_OF.match(text, mark.end, clause.end)
+    ):
         return True
     if not text.startswith("的", mark.end):
         return False
     return mark.end + 1 < clause.end and text[mark.end + 1] not in "，。；、！？ \n"
+
+
+# "恢复至…的水平" tells of a quantity, "实施出口管制的第61号公告" of an announcement.
+FLOWS = ("restore", "resume")
+LEVEL = ("至", "到")
+ACT_OF = re.compile("[^，。；的]{0,12}的(?:商务部|商務部|海关总署|海關總署)?(?:公告)?(?:20[0-9]{2}年)?第")
 
 
 def _is_undergone(text: str, mark: Mark, clause: Clause) -> bool:

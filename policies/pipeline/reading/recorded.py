@@ -23,22 +23,12 @@ from .mentions import Mention
 from .passages import Passage
 from .stages import NO_ACTOR, Firmness
 from .values import Known, Recorded
-from .which import Article, came_about
+from .which import Article, about
 from .whose import SIDES
 
-# How long after a step it is news, and how long before.
-BEHIND, AHEAD = timedelta(days=21), timedelta(days=3)
 # How far before a name a word may stand that tells what became of it, in characters.
 REACH = 260
 TURNS = {CUT: Outlook.TIGHTENING, IMPOSED: Outlook.TIGHTENING, RESTORED: Outlook.EASING}
-
-
-def about(known: Known, published: date | None) -> list[Recorded]:
-    """The steps about the day of publication, the nearest first."""
-    if published is None:
-        return []
-    near = [step for step in known.steps if -AHEAD <= published - step.day <= BEHIND and came_about(step, known)]
-    return sorted(near, key=lambda step: abs(published - step.day))
 
 
 def borne_out(claim: Claim, known: Known, published: date | None) -> int:

@@ -108,7 +108,9 @@ def _denial(matrix: list[Mark]) -> Mark | None:
     return next((mark for mark in matrix if mark.has("negation") and mark.text.lower() in DENIALS), None)
 
 
-DENIALS = frozenset(["deny", "denied", "denies", "denying", "否认", "否認"])
+# "That does not mean that it will lift the curbs."
+NO_MEANING = ("does not mean", "do not mean", "did not mean", "doesn't mean", "didn't mean", "would not mean")
+DENIALS = frozenset(["deny", "denied", "denies", "denying", "否认", "否認", *NO_MEANING])
 
 
 def _firm_stage(

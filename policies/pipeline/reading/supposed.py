@@ -19,9 +19,9 @@ from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 from .folding import LEXICON, Folded
 from .mentions import Mention
 from .passages import Passage
-from .recorded import SILENT, about, acts_about, asserts, is_against, moves, nearest, nouns_of, stage_of
+from .recorded import SILENT, acts_about, asserts, is_against, moves, nearest, nouns_of, stage_of
 from .values import Finding, Known, Recorded
-from .which import Article
+from .which import Article, about
 
 LIKELY = 0.5
 # What such a likelihood is worth once the act has to be right as well.

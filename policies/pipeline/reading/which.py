@@ -44,6 +44,8 @@ def status_on(known: Known, day: date) -> str:
 # Acts on a control that stands; a beginning goes by many names.
 GOING_ON = frozenset([Action.SUSPEND, Action.EXTEND, Action.EASE, Action.LIFT, Action.EXPIRE, Action.REINSTATE])
 BEFORE, AFTER = timedelta(days=45), timedelta(days=21)
+# How long before a step it is news.
+SOON = timedelta(days=3)
 
 
 def moved(known: Known, action: Action | None, published: date | None) -> bool:
@@ -67,6 +69,14 @@ def is_recorded(known: Known, action: Action | None, published: date | None) -> 
     steps = [step for step in known.steps if published - AFTER <= step.day <= published + BEFORE]
     near = [Action(step.action) for step in steps if came_about(step, known)]
     return action in near or action not in GOING_ON and any(DIRECTION[each] == DIRECTION[action] for each in near)
+
+
+def about(known: Known, published: date | None) -> list[Recorded]:
+    """The steps about the day of publication, the nearest first."""
+    if published is None:
+        return []
+    near = [step for step in known.steps if -SOON <= published - step.day <= AFTER and came_about(step, known)]
+    return sorted(near, key=lambda step: abs(published - step.day))
 
 
 def came_about(step: Recorded, known: Known) -> bool:
