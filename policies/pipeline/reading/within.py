@@ -85,13 +85,16 @@ def _is_of_policy(act: Governed) -> bool:
 
 
 # "Chip design software makers said ...": those who deal in the goods speak of them.
-DEALERS = re.compile(r"\s(?:makers?|suppliers?|companies|firms|providers?|vendors?|producers?|exporters?|groups?)\b")
+DEALER = r"(?:makers?|suppliers?|companies|firms|providers?|vendors?|producers?|exporters?|refiners?|smelters?|groups?)"
+DEALERS = re.compile(rf"\s{DEALER}\b")
+DEALERS_OF = re.compile(rf"\b{DEALER}\sof\s(?:\w+\s)?(?:\w+\s(?:and|or)\s)?(?:\w+\sof\s)?$")
 
 
 def _is_somebodys(act: Governed, passage: Passage) -> bool:
     """Whether somebody acts; of licences it is plain who grants them."""
     act.subject = act.subject or speaker(passage, passage.clauses.index(act.clause))
-    return bool(act.subject) or act.is_passive and act.kind == "allow" and act.head == "licence"
+    is_granted = act.kind == "gain" or act.is_passive and act.kind == "allow"
+    return bool(act.subject) or is_granted and act.head == "licence"
 
 
 def _has_policy_noun(passage: Passage, mention: Mention, own: Governed | None) -> bool:
@@ -99,6 +102,8 @@ def _has_policy_noun(passage: Passage, mention: Mention, own: Governed | None) -
     if own and own.head in ("flow", "licence", "control") or DEALERS.match(passage.text, mention.end):
         return True
     clause = passage.clauses[passage.clause_of(mention)]
+    if DEALERS_OF.search(passage.text, max(clause.start, mention.start - 60), mention.start):
+        return True
     return any(
         mark.has("head") and (0 <= mention.start - mark.end <= 24 or 0 <= mark.start - mention.end <= 1)
         for mark in clause.marks
