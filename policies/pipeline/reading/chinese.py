@@ -209,8 +209,20 @@ def _find_subject(text: str, governed: Governed) -> None:
             governed.subject = "joint"
             return
         if mark.has("actor") and not _is_target(text, mark, governed.clause):
-            governed.subject = mark.value("actor")
+            governed.subject = _who_orders(text, mark, governed.clause) or mark.value("actor")
             return
+
+
+# "北京要求企业暂停订购": who is told to do it does not act by itself.
+ORDERS = re.compile("(?:要求|命令|下令|责令|責令|指示|通知|告知|敦促|劝阻|勸阻|叫停)[^，。；]{0,8}$")
+
+
+def _who_orders(text: str, told: Mark, clause: Clause) -> str:
+    """The side that orders the firms named before a verb to do it, "" where nobody does."""
+    if told.value("actor") != "company" or not ORDERS.search(text, clause.start, told.start):
+        return ""
+    sides = [mark.value("actor") for mark in clause.before(told.start) if mark.value("actor") not in ("", "company")]
+    return sides[0] if sides else ""
 
 
 # What each act is done to where the clause names no goods.

@@ -10,7 +10,7 @@ from .mentions import Mention
 from .passages import Passage
 from .values import Known
 from .which import Article, Choice, choose, is_recorded, most_likely, moved
-from .whose import SIDES
+from .whose import PURCHASES, SIDES
 
 
 def counting(
@@ -43,7 +43,8 @@ def counting(
     )
     is_owned = known.imposed_by in (found.owner, found.subject) and found.head in ("control", "licence")
     is_aimed = any(article.targets(passage, target) for target in known.targets)
-    return (mention.weak if is_listed or is_owned and is_aimed else ()), True
+    is_bought = found.subject == known.imposed_by and found.head_text.lower() in PURCHASES
+    return (mention.weak if is_listed or is_owned and is_aimed or is_bought else ()), True
 
 
 def _of_actor(mention: Mention, found: Governed, article: Article) -> tuple[str, ...]:

@@ -60,7 +60,21 @@ def _is_possessor(found: Governed) -> bool:
 
 # Leave to buy is the buyer's side's to give.
 PURCHASES = frozenset(
-    ["购买", "購買", "采购", "採購", "订购", "訂購", "purchase", "purchases", "purchasing", "buying", "ordering"]
+    [
+        "购买",
+        "購買",
+        "采购",
+        "採購",
+        "订购",
+        "訂購",
+        "purchase",
+        "purchases",
+        "purchasing",
+        "buying",
+        "ordering",
+        "orders for",
+        "orders of",
+    ]
 )
 
 
