@@ -64,6 +64,7 @@ def lapses_to_confirm(now: datetime) -> list[StatusPeriod]:
 
 
 def ailing_sources() -> list[Source]:
+    """Those that alarm: guarded, failing, or paused by their failures."""
     return list(Source.objects.filter(is_active=True, state__in=AILING).order_by("-failures", "name")[:SHOWN])
 
 

@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from policies.history import Period
-from policies.models import Evidence, ProposedChange, Restriction, StatusEvent, StatusPeriod
+from policies.models import Evidence, ProposedChange, Restriction, Source, StatusEvent, StatusPeriod
+from policies.models.sources import Health
 from policies.vocabulary import Action, Grade, Stage, Status
 from policies.web.dates import written
 from policies.web.foreign import HIDDEN
@@ -35,6 +36,14 @@ def status_chip(status: str | None, *, unconfirmed: bool = False) -> SafeString:
     if unconfirmed:
         return chip(f"{status} chip-unconfirmed", f"{Status(status).label} by lapse, unconfirmed")
     return chip(status, Status(status).label)
+
+
+def health_chip(source: Source) -> SafeString:
+    """How a source fares, and how the last look at it ended."""
+    kind = {Health.HEALTHY: "good", Health.FAILING: "bad", Health.GUARDED: "bad"}.get(source.health, "none")
+    return chip(
+        kind, source.get_state_display() if source.is_watched else f"{source.health}: {source.get_state_display()}"
+    )
 
 
 def period_chip(period: StatusPeriod | Period) -> SafeString:

@@ -4,26 +4,43 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
-from policies.models import FetchRun, NewsItem, NewsRevision, Source
-from policies.pipeline import schedule
+from policies.models import NewsItem, NewsRevision, Source
+from policies.models.sources import GOOD_STATES
+from policies.pipeline import resuming, schedule
+from policies.pipeline.fetch import Http
 from policies.pipeline.gather import BadOptions, checked_options
 from policies.pipeline.parse.differences import changes
 from policies.registry.watching import caution
 
+from .author import author
 from .base import ReadOnlyAdmin, RegisteredAdmin, RegisteredForm
 from .handin import HandInPages
-from .labels import admin_link, chip, plain_sight, web_link
+from .labels import admin_link, health_chip, plain_sight, web_link
 from .passages import marked
 
 COPIES_SHOWN = 20
 PIECES_SHOWN = 200
-GOOD = ("ok_new", "ok_unchanged", "ok_empty")
+RUNS_SHOWN = 5
+HEALTH = (
+    "health",
+    "why_paused",
+    "failures",
+    "last_checked_at",
+    "last_changed_at",
+    "last_good_at",
+    "next_due_at",
+    "per_week",
+    "latest_runs",
+)
 
 
 class SourceForm(RegisteredForm):
@@ -45,17 +62,18 @@ class SourceForm(RegisteredForm):
 @admin.register(Source)
 class SourceAdmin(RegisteredAdmin):
     form = SourceForm
-    list_display = ("name", "health", "grade", "language", "is_active", "is_sample", "last_checked_at", "next_due_at")
+    change_form_template = "admin/policies/source/change_form.html"
+    list_display = ("name", "health", "grade", "per_week", "failures", "last_good_at", "last_checked_at", "next_due_at")
     list_filter = ("state", "is_active", "grade", "is_sample", "jurisdiction")
     search_fields = ("name", "slug", "url")
     prepopulated_fields = {"slug": ("name",)}
-    actions = ("check_now",)
-    readonly_fields = ("health", "failures", "last_checked_at", "last_good_at", "next_due_at", "last_run")
+    actions = ("check_now", "resume", "believe")
+    readonly_fields = HEALTH
     fieldsets = (
         (None, {"fields": ("name", "slug", "url", "address_verified", "format", "options")}),
         ("What it is", {"fields": ("grade", "language", "jurisdiction", "terms", "is_sample", "note")}),
         ("Watching", {"fields": ("is_active", "interval_minutes", "cron")}),
-        ("Health", {"fields": ("health", "last_run", "failures", "last_checked_at", "last_good_at", "next_due_at")}),
+        ("Health", {"fields": HEALTH}),
         ("This change", {"fields": ("reason", "opened_version")}),
     )
 
@@ -64,34 +82,64 @@ class SourceAdmin(RegisteredAdmin):
         if told := caution(form.instance):
             self.message_user(request, told, messages.WARNING)
 
+    def get_urls(self) -> list[Any]:
+        own = path("<int:pk>/try/", self.admin_site.admin_view(require_POST(self.try_now)), name="policies_source_try")
+        return [own, *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        return super().get_queryset(request).with_items_per_week(now=timezone.now())
+
+    def try_now(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Look at it at once, and show each step."""
+        source = self.get_object(request, str(pk))
+        if source is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        if not self.has_change_permission(request, source):
+            raise PermissionDenied
+        run = resuming.try_now(source, http=Http.from_settings(), now=timezone.now())
+        if run is None:
+            self.message_user(request, "A worker has it in hand at this moment.", messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:policies_source_change", args=[pk]))
+        good = run.state in GOOD_STATES
+        self.message_user(request, run.message, messages.SUCCESS if good else messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:policies_fetchrun_change", args=[run.pk]))
+
     @admin.display(description="health", ordering="state")
     def health(self, source: Source) -> SafeString:
-        kind = "good" if source.state in GOOD else "none" if source.state == "never" else "bad"
-        return chip(kind, source.get_state_display())
+        return health_chip(source)
 
-    @admin.display(description="last look")
-    def last_run(self, source: Source) -> Any:
-        run = source.runs.first() if source.pk else None
-        return admin_link(run) if run else "–"
+    @admin.display(description="why it is paused")
+    def why_paused(self, source: Source) -> str:
+        return plain_sight(source.why_paused) or "–"
+
+    @admin.display(description="items a week")
+    def per_week(self, source: Source) -> str:
+        return f"{source.items_per_week:.1f}" if source.pk else "–"
+
+    @admin.display(description="latest looks")
+    def latest_runs(self, source: Source) -> Any:
+        runs = source.runs.all()[:RUNS_SHOWN] if source.pk else []
+        rows = ((admin_link(run, f"{run.started_at:%d %b %Y, %H:%M}"), plain_sight(run.message)) for run in runs)
+        return format_html_join(SafeString("<br>"), "{}: {}", rows) or "–"
 
     @admin.action(description="Check now", permissions=["change"])
     def check_now(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         count = schedule.make_due(queryset, now=timezone.now())
-        idle = queryset.filter(is_active=False).count()
+        idle = queryset.count() - count
         told = f"{count} due now: a worker takes them up within a quarter of a minute."
         if idle:
-            told += f" {idle} switched off, and left alone."
+            told += f" {idle} switched off or paused, and left alone."
         self.message_user(request, told, messages.SUCCESS if count else messages.WARNING)
 
+    @admin.action(description="Go on with what paused itself", permissions=["change"])
+    def resume(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        count = resuming.resume(list(queryset), by=author(request, ""), now=timezone.now())
+        self.message_user(request, f"{count} go on.", messages.SUCCESS if count else messages.WARNING)
 
-@admin.register(FetchRun)
-class FetchRunAdmin(ReadOnlyAdmin):
-    list_display = ("started_at", "source", "state", "message", "http_status", "entry_count", "new_count")
-    list_filter = ("state", "source")
-    list_select_related = ("source",)
-    show_full_result_count = False
-    ordering = ("-id",)
-    search_fields = ("source__name", "message")
+    @admin.action(description="Believe what a guarded source answers now", permissions=["change"])
+    def believe(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        count = resuming.believe(list(queryset), by=author(request, ""), now=timezone.now())
+        self.message_user(request, f"{count} are taken as they answer from now on.", messages.SUCCESS)
 
 
 @admin.register(NewsItem)

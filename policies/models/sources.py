@@ -3,15 +3,19 @@
 Looks, copies and hosts are written by ``policies.pipeline``; editors keep sources through ``policies.registry.edit``.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from policies.vocabulary import Grade, SourceFormat, Word
 
 from .fields import only, word_field
 from .registry import SLUG_MAX, Jurisdiction, Registered
+
+WEEKS = 4  # by which items a week are counted
 
 
 class SourceState(Word):
@@ -69,6 +73,14 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def watched(self) -> "SourceQuerySet":
         """Switched on by an editor, and not paused by its failures."""
         return self.filter(is_active=True, paused_at=None)
+
+    def with_items_per_week(self, *, now: datetime) -> "SourceQuerySet":
+        """Each with ``items_per_week``, by the last four weeks."""
+        items = apps.get_model("policies", "NewsItem").objects.filter(
+            source=OuterRef("pk"), received_at__gte=now - timedelta(weeks=WEEKS)
+        )
+        counted = items.order_by().values("source").annotate(count=Count("pk")).values("count")
+        return self.annotate(items_per_week=Coalesce(Subquery(counted), 0) / float(WEEKS))
 
     def due(self, *, now: datetime) -> "SourceQuerySet":
         """Owed a look, and in nobody's hands."""

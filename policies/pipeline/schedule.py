@@ -152,6 +152,11 @@ def make_due(sources: QuerySet[Source], *, now: datetime) -> int:
     return sources.filter(is_active=True, paused_at=None).update(next_due_at=now)
 
 
+def put(source: Source, values: dict[str, object]) -> None:
+    """What an editor says of how a source is watched, whoever has it in hand. The caller logs it."""
+    Source.objects.filter(pk=source.pk).update(**values)
+
+
 def _lease(now: datetime) -> datetime:
     # To the microsecond: the moment is the holder's token.
     return now + timedelta(seconds=settings.SOURCE_LEASE_SECONDS, microseconds=random.randrange(1_000_000))

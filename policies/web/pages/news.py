@@ -67,7 +67,9 @@ def news_list(page: int) -> Page[Any]:
 
 def _passages(item: NewsItem) -> list[Passage]:
     """Quoted passages in the order of the text; several proposals can rest on one."""
-    rows = item.evidence.select_related("proposed__restriction", "proposed__event__restriction", "proposed__attached_to")
+    rows = item.evidence.select_related(
+        "proposed__restriction", "proposed__event__restriction", "proposed__attached_to"
+    )
     found: dict[tuple[bool, int, int, str], list[Evidence]] = defaultdict(list)
     for row in rows.order_by("start", "end", "-confidence"):
         is_current = row.is_current and item.text[row.start : row.end] == row.quote
