@@ -21,7 +21,7 @@ OLD = timedelta(days=45)
 YEAR = re.compile(r"\b(?:in|since|from|of|during)\s(?:\w+\s)?(20\d\d)\b|(20\d\d)\s?年")
 MONTH = re.compile(
     rf"\b(?:in|since|of|last|during|early|late)\s(?:early\s|late\s|mid-?\s?)?(?P<name>{'|'.join(MONTHS)})\b(?!,?\s\d)"
-    r"|(?<!\d)(?:今年)?(?P<number>1[0-2]|[1-9])\s?月(?:份|初|底|末|中旬|上旬|下旬|以来|以來)",
+    r"|(?<![\d年月-])(?:今年)?(?P<number>1[0-2]|[1-9])\s?月(?!\s?\d)",
     re.IGNORECASE,
 )
 # Of the months without a year, those so far back are meant to be past; others may be ahead.

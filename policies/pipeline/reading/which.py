@@ -66,7 +66,7 @@ def is_recorded(known: Known, action: Action | None, published: date | None) -> 
     ``AFTER`` behind."""
     if action is None or published is None:
         return False
-    steps = [step for step in known.steps if published - AFTER <= step.day <= published + BEFORE]
+    steps = [step for step in known.steps if published - AFTER <= step.day <= published + _ahead(step)]
     near = [Action(step.action) for step in steps if came_about(step, known)]
     return action in near or action not in GOING_ON and any(DIRECTION[each] == DIRECTION[action] for each in near)
 
@@ -77,6 +77,11 @@ def about(known: Known, published: date | None) -> list[Recorded]:
         return []
     near = [step for step in known.steps if -SOON <= published - step.day <= AFTER and came_about(step, known)]
     return sorted(near, key=lambda step: abs(published - step.day))
+
+
+def _ahead(step: Recorded) -> timedelta:
+    """How long before its day a step can be news: what is made known has that day, what takes effect is known before."""
+    return SOON if step.action in (Action.ADOPT, Action.PROPOSE) else BEFORE
 
 
 def came_about(step: Recorded, known: Known) -> bool:
