@@ -59,7 +59,7 @@ SQL = (
     "policies/models/changelog.py",
     "policies/models/triggers.py",
     "policies/web/health.py",
-    "policies/api/prepared.py",
+    "policies/models/prepared.py",
     "policies/publish/formats.py",  # into files of its own
 )
 

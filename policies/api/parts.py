@@ -5,9 +5,7 @@ from typing import Any
 
 from django.db.models import BooleanField, CharField, F, IntegerField, QuerySet, TextField, Value
 
-from policies.models import ControlledItem, Restriction, RestrictionLink
-
-from . import prepared
+from policies.models import ControlledItem, Restriction, RestrictionLink, prepared
 
 NOTHING, ZERO, YES = Value("", TextField()), Value(0, IntegerField()), Value(True, BooleanField())
 TEXTS = 6

@@ -1,25 +1,20 @@
 """Recording many steps at once, with the same rules, hashes, periods and log as one by one, in few statements."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from policies.models import Change, Restriction, StatusEvent
+from policies.models.bulk import insert_all
 from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.models.history import EventKind
 from policies.vocabulary import Nature
 
 from . import periods
 from .chain import event_hash
+from .known import histories_of
 from .ledger import content_of, public
 from .steps import Step, StepRefused, check
-
-AT_ONCE = 1000
-FOLDED = (
-    "id", "restriction_id", "sequence", "kind", "corrects_id", "action", "stage", "effective_date", "until_date",
-    "recorded_at", "hash",
-)  # fmt: skip
 
 
 class StepsRefused(ValueError):
@@ -34,7 +29,7 @@ def record_all(steps: Sequence[tuple[Restriction, Step]], *, by: Author, now: da
     """Add steps to the histories of restrictions, in the order given: all, or none. Raises ``StepsRefused``."""
     with in_one_order():
         restrictions = {restriction.pk: restriction for restriction, _ in steps}
-        known = _known(restrictions)
+        known = histories_of(restrictions)
         now = max(
             [now, *(rows[-1].recorded_at for rows in known.values())]
         )  # one moment for all, never before the last
@@ -50,15 +45,6 @@ def record_all(steps: Sequence[tuple[Restriction, Step]], *, by: Author, now: da
         if faults:
             raise StepsRefused(faults)
         return _stored(events, restrictions, known, by=by, now=now)
-
-
-def _known(restrictions: dict[int, Restriction]) -> defaultdict[int, list[Any]]:
-    """The histories so far, by restriction: of each row only what the fold and the next hash take."""
-    known: defaultdict[int, list[Any]] = defaultdict(list)
-    rows = StatusEvent.objects.filter(restriction__in=list(restrictions)).order_by("sequence")
-    for event in rows.values_list(*FOLDED, named=True):
-        known[event.restriction_id].append(event)
-    return known
 
 
 def _event(restriction: Restriction, step: Step, known: list[Any], *, by: Author, now: datetime) -> StatusEvent:
@@ -87,7 +73,7 @@ def _stored(
     by: Author,
     now: datetime,
 ) -> list[StatusEvent]:
-    StatusEvent.objects.bulk_create(events, batch_size=AT_ONCE)
+    insert_all(events)
     periods.refresh_all({restrictions[pk]: (known[pk], now) for pk in {event.restriction_id for event in events}})
     made = [
         Change.of(

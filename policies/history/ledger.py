@@ -5,34 +5,40 @@ from datetime import datetime
 from typing import Any
 
 from policies.models import Change, Restriction, StatusEvent
+from policies.models.bulk import insert_all
 from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.models.history import EventKind
 from policies.vocabulary import Nature
 
 from . import periods
 from .chain import event_hash
+from .known import history_of
 from .steps import Step, StepRefused, check
 
 
 def record(restriction: Restriction, step: Step, *, by: Author, now: datetime, external_key: str = "") -> StatusEvent:
     """Add a step to a restriction's history. Raises ``StepRefused``."""
     with in_one_order():
-        check(step, restriction)
+        known = history_of(restriction.pk)
+        check(step, restriction, among=known)
         content = content_of(step) | {"kind": EventKind.STEP.value, "external_key": external_key}
-        return _append(restriction, content, nature=Nature.POLICY, before={}, by=by, now=now)
+        return _append(restriction, content, known, nature=Nature.POLICY, before={}, by=by, now=now)
 
 
 def correct(event: StatusEvent, step: Step, *, by: Author, now: datetime, external_key: str = "") -> StatusEvent:
     """Replace a mistaken step by a right one, from now on. ``by.reason`` says why. Raises ``StepRefused``."""
     with in_one_order():
         _still_stands(event, by)
-        check(step, event.restriction, instead_of=event)
+        known = history_of(event.restriction_id)
+        check(step, event.restriction, instead_of=event, among=known)
         content = content_of(step) | {
             "kind": EventKind.CORRECTION.value,
             "corrects": event,
             "external_key": external_key,
         }
-        return _append(event.restriction, content, nature=Nature.CORRECTION, before=public(event), by=by, now=now)
+        return _append(
+            event.restriction, content, known, nature=Nature.CORRECTION, before=public(event), by=by, now=now
+        )
 
 
 def retract(event: StatusEvent, *, by: Author, now: datetime) -> StatusEvent:
@@ -45,7 +51,10 @@ def retract(event: StatusEvent, *, by: Author, now: datetime) -> StatusEvent:
             "effective_date": event.effective_date,
             "sources": [],
         }
-        return _append(event.restriction, content, nature=Nature.CORRECTION, before=public(event), by=by, now=now)
+        known = history_of(event.restriction_id)
+        return _append(
+            event.restriction, content, known, nature=Nature.CORRECTION, before=public(event), by=by, now=now
+        )
 
 
 def public(event: StatusEvent) -> dict[str, Any]:
@@ -83,13 +92,13 @@ def content_of(step: Step) -> dict[str, Any]:
 def _append(
     restriction: Restriction,
     content: dict[str, Any],
+    known: list[Any],
     *,
     nature: Nature,
     before: dict[str, Any],
     by: Author,
     now: datetime,
 ) -> StatusEvent:
-    known = list(restriction.events.order_by("sequence"))
     last = known[-1] if known else None
     event = StatusEvent(
         restriction=restriction,
@@ -103,7 +112,7 @@ def _append(
         **content,
     )
     event.hash = event_hash(event)
-    event.save(force_insert=True)
+    insert_all([event])
     periods.refresh_all({restriction: ([*known, event], event.recorded_at)})
     Change.objects.record(
         event,

@@ -2,12 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from policies.models import Restriction, StatusEvent, StatusPeriod
+from django.db.models import QuerySet
+
+from policies.models import Restriction, StatusEvent, StatusPeriod, prepared
+from policies.models.bulk import insert_all, set_all
 
 from .fold import Period, fold
+
+
+class _Stored(NamedTuple):
+    """A row of the read model; from ``status`` on, what tells two periods apart, as ``_key`` has it."""
+
+    restriction_id: int
+    id: int
+    known_from: datetime
+    status: str
+    valid_from: date
+    valid_to: date | None
+    by_lapse: bool
+    is_confirmed: bool
+    event_id: int
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return self[3:]
 
 
 def refresh_all(known: dict[Restriction, tuple[list[Any], datetime]]) -> None:
@@ -15,24 +36,32 @@ def refresh_all(known: dict[Restriction, tuple[list[Any], datetime]]) -> None:
 
     What the periods said until then stays, closed at that moment. Takes three statements, however many restrictions.
     """
-    stored: defaultdict[int, list[StatusPeriod]] = defaultdict(list)
-    for row in StatusPeriod.objects.current().filter(restriction__in=[each.pk for each in known]):
-        stored[row.restriction_id].append(row)
+    stored: defaultdict[int, dict[Any, _Stored]] = defaultdict(dict)
+    for row in map(_Stored._make, _current([each.pk for each in known])):
+        stored[row.restriction_id][row.key] = row
     never: list[int] = []
     stale: defaultdict[datetime, list[int]] = defaultdict(list)
     fresh: list[StatusPeriod] = []
     for restriction, (events, moment) in known.items():
         wanted = {_key(period): period for period in fold(events)}
-        rows = {_key(row): row for row in stored[restriction.pk]}
+        rows = stored[restriction.pk]
         for key, row in rows.items():
             if key not in wanted:
-                (never if row.known_from >= moment else stale[moment]).append(row.pk)
+                (never if row.known_from >= moment else stale[moment]).append(row.id)
         fresh += [_row(restriction, period, moment) for key, period in wanted.items() if key not in rows]
     if never:  # what was both learnt and unlearnt at one moment was never known
         StatusPeriod.objects.filter(pk__in=never).delete()
     for moment, pks in stale.items():
-        StatusPeriod.objects.filter(pk__in=pks).update(known_to=moment)
-    StatusPeriod.objects.bulk_create(fresh, batch_size=1000)
+        set_all(StatusPeriod, "known_to", moment, pks)
+    insert_all(fresh)
+
+
+def _current(ids: list[int]) -> Iterable[tuple[Any, ...]]:
+    return prepared.rows(_current_of, *ids) if len(ids) == 1 else _current_of(*ids)
+
+
+def _current_of(*ids: int) -> QuerySet[Any]:
+    return StatusPeriod.objects.current().filter(restriction__in=ids).order_by().values_list(*_Stored._fields)
 
 
 def rebuild(restriction: Restriction) -> int:

@@ -115,10 +115,11 @@ def _order_faults(
     """What the history makes impossible: extending nothing, or departing from what has ended."""
     if step.stage == Stage.TALK or step.action not in TEMPORARY:
         return {}
+    replaced = instead_of.pk if instead_of else None
     past = [
         event
         for event in counting(restriction.events.all() if among is None else among)
-        if event.effective_date <= step.effective_date and event.stage != Stage.TALK and event != instead_of
+        if event.effective_date <= step.effective_date and event.stage != Stage.TALK and event.id != replaced
     ]
     if step.action == Action.EXTEND:
         if not any(event.action in (Action.SUSPEND, Action.EASE) for event in past):

@@ -11,7 +11,6 @@ from drf_spectacular.utils import OpenApiExample
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from policies.api import prepared
 from policies.api.filters import FILTERS, narrowed
 from policies.api.paging import PAGING, Keyset, Place, instant, place
 from policies.api.parameters import AS_OF, KNOWN_AT, Parameter, name, one_of
@@ -19,7 +18,7 @@ from policies.api.parts import PARTS, fill_parts
 from policies.api.ranking import ranked
 from policies.api.reading import columns, made
 from policies.api.serializers.restrictions import RestrictionPageSerializer, RestrictionSerializer
-from policies.models import Restriction
+from policies.models import Restriction, prepared
 from policies.vocabulary import DIRECTION, Action
 
 from .base import ListView, View
