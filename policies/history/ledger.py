@@ -113,7 +113,7 @@ def _append(
     )
     event.hash = event_hash(event)
     insert_all([event])
-    periods.refresh_all({restriction: ([*known, event], event.recorded_at)})
+    periods.add(restriction, known, event)
     Change.objects.record(
         event,
         kind=ChangeKind.CREATED,

@@ -52,8 +52,28 @@ def refresh_all(known: dict[Restriction, tuple[list[Any], datetime]]) -> None:
     if never:  # what was both learnt and unlearnt at one moment was never known
         StatusPeriod.objects.filter(pk__in=never).delete()
     for moment, pks in stale.items():
-        set_all(StatusPeriod, "known_to", moment, pks)
+        for start in range(0, len(pks), 10_000):
+            set_all(StatusPeriod, "known_to", moment, id=pks[start : start + 10_000])
     insert_all(fresh)
+
+
+def add(restriction: Restriction, known: list[Any], event: StatusEvent) -> None:
+    """Bring the periods of a restriction from what its history gave to what it gives with one more row.
+
+    They are not read: what they are follows from the history. Where they turn out to be anything else, or the row is of the
+    same moment as the one before, they are brought there the long way.
+    """
+    moment = event.recorded_at
+    if known and known[-1].recorded_at >= moment:
+        return refresh_all({restriction: ([*known, event], moment)})
+    was = {_key(period) for period in fold(known)}
+    wanted = {_key(period): period for period in fold([*known, event])}
+    begun = [key[1] for key in was if key not in wanted]
+    if begun:
+        now_ended = {"restriction": [restriction.pk], "known_to": (), "valid_from": begun}
+        if set_all(StatusPeriod, "known_to", moment, **now_ended) != len(begun):
+            return refresh_all({restriction: ([*known, event], moment)})
+    return insert_all([_row(restriction, period, moment) for key, period in wanted.items() if key not in was])
 
 
 def _current(ids: list[int]) -> Iterable[tuple[Any, ...]]:

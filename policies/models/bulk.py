@@ -43,13 +43,21 @@ def insert_values(model: type[models.Model], columns: Sequence[str], values: Seq
             cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}", some)
 
 
-def set_all(model: type[models.Model], column: str, value: Any, pks: Sequence[int]) -> None:
-    """Give one column of these rows a value, a date or a moment or plain."""
-    table, ready = model._meta.db_table, _preparing(model._meta.get_field(column))(value)
-    for start in range(0, len(pks), MAX_VALUES):
-        some = pks[start : start + MAX_VALUES]
-        with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id IN {_row(len(some))}", [ready, *some])
+def set_all(model: type[models.Model], column: str, value: Any, **within: Sequence[Any]) -> int:
+    """Give one column of some rows a value: of those whose columns each hold one of these values, none of them for NULL.
+
+    Returns how many rows that were.
+    """
+    values = [_preparing(model._meta.get_field(column))(value)]
+    conditions = []
+    for name, wanted in within.items():
+        ready = _preparing(model._meta.get_field(name))
+        values += [ready(each) for each in wanted]
+        column_of = model._meta.get_field(name).column
+        conditions.append(f"{column_of} IN {_row(len(wanted))}" if wanted else f"{column_of} IS NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {model._meta.db_table} SET {column} = %s WHERE {' AND '.join(conditions)}", values)
+        return cursor.rowcount
 
 
 @lru_cache(maxsize=64)
