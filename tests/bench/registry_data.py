@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
 
+from policies.history import fold
 from policies.models import (
     Authority,
     Category,
@@ -66,7 +67,9 @@ def _parts(rows: list[Restriction], target: Jurisdiction, category: Category) ->
 def _history(rows: list[Restriction], steps: int) -> None:
     events = [_event(row, number) for row in rows for number in range(steps)]
     StatusEvent.objects.bulk_create(events, batch_size=BATCH)
-    StatusPeriod.objects.bulk_create(_period(event, steps) for event in events)
+    StatusPeriod.objects.bulk_create(
+        period for start in range(0, len(events), steps) for period in _periods(events[start : start + steps])
+    )
     made = [_change(event) for event in events]
     Change.objects.bulk_create(made, batch_size=BATCH)
 
@@ -90,18 +93,20 @@ def _event(row: Restriction, number: int) -> StatusEvent:
     )
 
 
-def _period(event: StatusEvent, steps: int) -> StatusPeriod:
-    last = None if event.sequence == steps else event.effective_date + timedelta(days=89)
-    return StatusPeriod(
-        restriction=event.restriction,
-        status=event.status,
-        valid_from=event.effective_date,
-        valid_to=last,
-        known_from=event.recorded_at,
-        by_lapse=False,
-        is_confirmed=True,
-        event=event,
-    )
+def _periods(events: list[StatusEvent]) -> list[StatusPeriod]:
+    return [
+        StatusPeriod(
+            restriction=events[0].restriction,
+            status=period.status.value,
+            valid_from=period.valid_from,
+            valid_to=period.valid_to,
+            known_from=events[-1].recorded_at,
+            by_lapse=period.by_lapse,
+            is_confirmed=period.is_confirmed,
+            event_id=period.event_id,
+        )
+        for period in fold(events)
+    ]
 
 
 def _change(event: StatusEvent) -> Change:
