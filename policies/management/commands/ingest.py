@@ -1,4 +1,4 @@
-"""Take in news by hand: files, addresses or standard input."""
+"""Take in news by hand: files, addresses, standard input, or what the watched sources have."""
 
 import sys
 from argparse import ArgumentParser
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from policies.management import handover
+from policies.management import handover, looks
 from policies.models import NewsItem, ProposedChange
 from policies.models.changelog import Author
 from policies.pipeline import submit
@@ -23,13 +23,16 @@ from policies.vocabulary import Door, Grade
 class Command(BaseCommand):
     help = (
         "Take in news: plain text, HTML, PDF, RSS, Atom, JSON Feed or an answer of the Federal Register. What it says is read "
-        "by the worker where one answers, else here, and proposed for review. The same news again changes nothing."
+        "by the worker where one answers, else here, and proposed for review. The same news again changes nothing. "
+        "With --due, look here and now at every source whose time has come; with --source, at one, due or not."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "what", nargs="+", metavar="PATH|URL|-", help="a file, an http(s) address, or - for standard input"
+            "what", nargs="*", metavar="PATH|URL|-", help="a file, an http(s) address, or - for standard input"
         )
+        parser.add_argument("--due", action="store_true", help="look at every source that is due, until none is")
+        parser.add_argument("--source", metavar="SLUG", help="look at this source now, and tell each step")
         parser.add_argument(
             "--published", type=_day, help="the day it was published, where it does not say: YYYY-MM-DD"
         )
@@ -39,6 +42,15 @@ class Command(BaseCommand):
         parser.add_argument("--queue", action="store_true", help="store it and leave the reading to the worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if sum(map(bool, (options["what"], options["due"], options["source"]))) != 1:
+            raise CommandError("Name files or addresses, or --due, or --source: one of the three.")
+        if options["due"]:
+            return looks.at_due(say=self.stdout.write)
+        if options["source"]:
+            return looks.at_one(options["source"], say=self.stdout.write)
+        return self._hand_in(options)
+
+    def _hand_in(self, options: dict[str, Any]) -> None:
         now = timezone.now()
         items: list[NewsItem] = []
         faults = 0
