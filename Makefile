@@ -2,6 +2,7 @@
 # make test   the whole suite, on SQLite and on a PostgreSQL and a Valkey of its own
 # make shots  pictures of every page in both themes and widths, into screenshots/
 # make messages  brings the catalogues of the languages up to date
+# make chaos  brings in 500 feeds while worker, broker and database are killed; prints what was lost or doubled; some minutes
 # make bench  the benchmarks, each beside a baseline in the same run; takes some minutes
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ PY := .venv/bin/python
 fuzz: install-dev
 	@$(PY) -m tests.tools.fuzz
 
-.PHONY: shots messages help run install install-dev test test-sqlite test-postgres bench lint lock
+.PHONY: chaos shots messages help run install install-dev test test-sqlite test-postgres bench lint lock
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -54,6 +55,9 @@ test-postgres: install-dev
 
 bench: install-dev
 	@for each in tests/bench/bench_*.py; do $(PY) -m tests.bench.$$(basename $$each .py) || exit; done
+
+chaos: install-dev
+	@$(PY) -m tests.tools.chaos
 
 shots: install-dev
 	@$(PY) -m tests.tools.shots

@@ -1,7 +1,8 @@
-"""Many feeds on loopback, with validators: ``python -m tests.tools.feed_server FEEDS ITEMS``. Prints its port, then serves.
+"""Many feeds on loopback, with validators: ``python -m tests.tools.feed_server FEEDS ITEMS [own]``; prints its port and serves.
 
-Each entry is a report of its own, of some hundred words; one in ``REPORTING`` says what became of a restriction. ``/counts``
-tells how often it answered whole and how often that nothing was modified; ``/next`` adds an entry to each feed.
+Each entry is a report of its own, of some hundred words; one in ``REPORTING`` says what became of a restriction: of one of
+four, or with ``own`` of one that only its feed speaks of, all on one day. ``/counts`` tells how often it answered whole and
+how often that nothing was modified; ``/next`` adds an entry to each feed, in place of its oldest.
 """
 
 import asyncio
@@ -28,12 +29,21 @@ REPORTING = 4  # one entry in so many
 SENTENCES, LENGTH = 6, 14
 
 
-def entry(feed: int, number: int) -> str:
+OWN = "The United States is considering lifting its export restrictions on {} to China, officials said."
+
+
+def mineral(feed: int) -> str:
+    """A name in letters that one feed alone speaks of: zorbaaium, zorbabium …"""
+    return "zorb" + "".join(chr(ord("a") + digit) for digit in divmod(feed, 26)) + "ium"
+
+
+def entry(feed: int, number: int, *, is_own: bool = False) -> str:
     chance = random.Random(feed * 100_003 + number)
     sentences = [" ".join(chance.choices(WORDS, k=LENGTH)).capitalize() + "." for _ in range(SENTENCES)]
     if number % REPORTING == 0:
-        sentences.insert(chance.randrange(SENTENCES), SAYINGS[(feed + number) % len(SAYINGS)])
-    day = 1 + (feed * 7 + number) % 28
+        said = OWN.format(mineral(feed)) if is_own else SAYINGS[(feed + number) % len(SAYINGS)]
+        sentences.insert(chance.randrange(SENTENCES), said)
+    day = 10 if is_own else 1 + (feed * 7 + number) % 28
     return (
         f"<item><title>{' '.join(chance.choices(WORDS, k=7)).capitalize()}</title>"
         f"<link>https://news-{feed}.example/articles/{number}</link><guid>tag:{feed}:{number}</guid>"
@@ -50,14 +60,15 @@ def _page(feed: int, sentences: list[str]) -> str:
 
 
 class Feeds:
-    def __init__(self, feeds: int, items: int) -> None:
-        self.items, self.whole, self.unmodified, self.added = items, 0, 0, 0
-        self.entries = [[entry(feed, number) for number in range(items)] for feed in range(feeds)]
+    def __init__(self, feeds: int, items: int, *, is_own: bool) -> None:
+        self.items, self.is_own = items, is_own
+        self.whole, self.unmodified, self.added = 0, 0, 0
+        self.entries = [[entry(feed, number, is_own=is_own) for number in range(items)] for feed in range(feeds)]
 
     def add(self) -> None:
         self.added += 1
         for feed, entries in enumerate(self.entries):
-            entries.insert(0, entry(feed, self.items + self.added))
+            entries.insert(0, entry(feed, self.items + self.added - 1, is_own=self.is_own))
             entries.pop()
 
     def answer(self, head: bytes) -> bytes:
@@ -103,12 +114,12 @@ class Answering(asyncio.Protocol):
                 self.transport.close()
 
 
-async def serve(feeds: int, items: int) -> None:
-    served = Feeds(feeds, items)
+async def serve(feeds: int, items: int, *, is_own: bool) -> None:
+    served = Feeds(feeds, items, is_own=is_own)
     server = await asyncio.get_running_loop().create_server(lambda: Answering(served), "127.0.0.1", 0, backlog=500)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]), is_own="own" in sys.argv[3:]))

@@ -21,21 +21,27 @@ SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 @contextmanager
 def postgres() -> Iterator[str]:
     """The address of a running server, good for DATABASE_URL. Everybody who reaches its socket may do everything."""
+    with place() as found:
+        yield found.url
+
+
+@contextmanager
+def place(**settings: str) -> Iterator["Place"]:
+    """A running server that can be stopped and started again."""
     with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp", ignore_cleanup_errors=True) as name:
-        place = Place(Path(name))
-        place.run("initdb", "-D", place.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-        options = " ".join(f"-c {key}={value}" for key, value in place.settings.items())
-        place.run("pg_ctl", "-D", place.data, "-l", place.log, "-o", options, "-w", "-t", "60", "start")
+        found = Place(Path(name), settings)
+        found.run("initdb", "-D", found.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        found.start()
         try:
-            yield f"postgresql://postgres@localhost:{place.port}/postgres"
+            yield found
         finally:
-            place.run("pg_ctl", "-D", place.data, "-m", "immediate", "-w", "stop")
+            found.stop()
 
 
 class Place:
     """Where the server lives, and as whom: PostgreSQL refuses root, so root hands it to an account without rights."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         self.folder = folder
         self.data, self.log = str(folder / "data"), str(folder / "log")
         self.user = unprivileged() if os.geteuid() == 0 else None
@@ -46,7 +52,20 @@ class Place:
             shutil.copytree(binaries().parent / libraries.name, libraries, symlinks=True)
             shutil.chown(folder, self.user)
         self.port = free_port()
-        self.settings = SETTINGS | {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+        here = {"port": str(self.port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+        self.settings = SETTINGS | here | settings
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@localhost:{self.port}/postgres"
+
+    def start(self) -> None:
+        options = " ".join(f"-c {key}={value}" for key, value in self.settings.items())
+        self.run("pg_ctl", "-D", self.data, "-l", self.log, "-o", options, "-w", "-t", "60", "start")
+
+    def stop(self) -> None:
+        """Like a crash: nobody's work is waited for."""
+        self.run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
 
     def run(self, program: str, *arguments: str) -> None:
         command = [str(self.home / "pginstall" / "bin" / program), *arguments]
