@@ -62,10 +62,19 @@ def _with_form(mark: Mark, text: str, place: int, found: list[Mark]) -> Mark:
     return replace(mark, roles=mark.roles | {"trigger": (mark.value("trigger"), form)})
 
 
+# A colon or comma within a number or a name: "10:30", "400,000", "NXT:2050i".
+INSIDE = re.compile("[0-9A-Za-z][:,][0-9A-Za-z]")
+
+
 def _is_as_written(text: str, start: int, hit: Hit, words: Lexicon) -> bool:
     """In the case of the lexicon, and no part of a hyphenated word: there is no "end" in "high-end"."""
     begin, stop = start + hit.start, start + hit.end
-    if text[begin:stop] == "May" and hit.start:
+    if (
+        text[begin:stop] == "May"
+        and hit.start
+        or text[begin:stop] in (":", ",")
+        and INSIDE.match(text, max(0, begin - 1))
+    ):
         return False
     if (
         text[max(0, begin - 1) : begin] == "-"
