@@ -20,6 +20,7 @@ register.filter("foreign", foreign)
 register.filter("inert", inert)
 register.filter("short_date", dates.short)
 register.filter("date_words", dates.written)
+WEEKDAYS = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
 FACET_TITLES = {
     "status": _("Status"),
     "by": _("Imposed by"),
@@ -140,6 +141,33 @@ def named(rows: Any) -> SafeString:
 def tr(text: Any) -> str:
     """A word of the vocabulary, or a name that the registry ships, in the language of the page."""
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def days_until(value: date, now: date) -> str:
+    """How far a day is off, in words."""
+    return dates.days_between(now, value)
+
+
+@register.filter
+def day_number(value: date, first: date) -> int:
+    """How many days after ``first``."""
+    return (value - first).days
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+@register.simple_tag
+def month(value: date) -> str:
+    return dates.written(value, "month")
+
+
+@register.simple_tag
+def weekday(value: date) -> str:
+    return str(WEEKDAYS[value.weekday()])
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -72,7 +73,8 @@ class Filters:
     def without(self, name: str, value: str) -> "Filters":
         """Without one value."""
         held = getattr(self, name)
-        return replace(self, **{name: "" if isinstance(held, str) else tuple(one for one in held if one != value)})
+        rest: Any = "" if isinstance(held, str) else tuple(one for one in held if one != value)
+        return replace(self, **{name: rest})
 
 
 def filters(asked: QueryDict) -> Filters:

@@ -4,21 +4,25 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 
+from django.conf import settings
+from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from policies.models import NewsItem, Restriction
+from policies.models import NewsItem, Restriction, StatusEvent
+from policies.models.changelog import ChangeKind
 from policies.vocabulary import Action, CodeSystem, Grade, Nature, Stage, Status
 
-from . import asking
+from . import asking, visits
 from .pages import changes, news, sheet
 from .pages.home import home as home_page
 from .pages.listing import ORDERS, NoSuchPage, listing
-from .pages.restriction import restriction_page, where_it_went
+from .pages.restriction import former_name, restriction_page, where_it_went
 from .statuses import MEANING, Shown
 
 View = Callable[..., HttpResponse]
@@ -45,7 +49,12 @@ def page(view: View) -> View:
 @page
 def home(request: HttpRequest) -> HttpResponse:
     since = asking.year(request.GET, "from", last=today().year)
-    return render(request, "web/home.html", {"page": home_page(today(), since=since)})
+    now, end = timezone.now(), changes.end()
+    seen = visits.visit(request.COOKIES.get(visits.COOKIE, ""), end=end, now=now)
+    answer = render(request, "web/home.html", {"page": home_page(today(), now=now, visit=seen, since=since)})
+    told = str(seen or visits.first(end=end, now=now))
+    answer.set_cookie(visits.COOKIE, told, max_age=visits.MAX_AGE, samesite="Lax", httponly=True, secure=settings.HTTPS)
+    return answer
 
 
 @page
@@ -74,16 +83,37 @@ def restrictions_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 @page
 def restriction(request: HttpRequest, *, slug: str) -> HttpResponse:
+    return one_restriction(request, slug)
+
+
+@page
+def restriction_version(request: HttpRequest, *, slug: str, digest: str) -> HttpResponse:
+    """The record as one step left it, at an address that says the same for ever."""
+    return one_restriction(request, slug, version=digest)
+
+
+def one_restriction(request: HttpRequest, slug: str, *, version: str = "") -> HttpResponse:
     target = where_it_went(slug)
     if target:
-        asked = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(reverse("restriction", args=[target]) + (f"?{asked}" if asked else ""))
-    day = asking.day(request.GET) or today()
+        return _moved(request, target)
+    day, steps = asking.day(request.GET), asking.number(request.GET, "steps") or 1
     try:
-        found = restriction_page(slug, today=today(), day=day)
+        found = restriction_page(slug, today=today(), day=day, version=version, steps=steps)
     except Restriction.DoesNotExist:
-        raise Http404(f"There is no restriction “{slug}”.") from None
+        former = former_name(slug)
+        if former:
+            return _moved(request, former)
+        raise Http404(_("There is no restriction “%(slug)s”.") % {"slug": slug}) from None
+    except StatusEvent.DoesNotExist:
+        raise Http404(_("The record of “%(slug)s” never had this version.") % {"slug": slug}) from None
+    except EmptyPage:
+        raise Http404(_("There is no page %(number)s of its steps.") % {"number": steps}) from None
     return render(request, "web/restriction.html", {"page": found})
+
+
+def _moved(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(reverse("restriction", args=[slug]) + (f"?{asked}" if asked else ""))
 
 
 @page
@@ -97,14 +127,26 @@ def news_item(request: HttpRequest, *, pk: int) -> HttpResponse:
     try:
         found = news.news_page(pk, is_staff=bool(user and user.is_staff))
     except NewsItem.DoesNotExist:
-        raise Http404(f"There is no news item {pk}.") from None
+        raise Http404(_("There is no news item %(number)s.") % {"number": pk}) from None
     return render(request, "web/news_item.html", {"page": found})
 
 
 @page
 def change_log(request: HttpRequest) -> HttpResponse:
-    found = changes.log(before=asking.number(request.GET, "before"), nature=asking.nature(request.GET))
-    return render(request, "web/changes.html", {"page": found, "natures": list(Nature)})
+    asked = request.GET
+    wanted = changes.Wanted(
+        nature=asking.nature(asked),
+        kind=asking.word(asked, "kind", ChangeKind),
+        restriction=asking.text(asked, "restriction"),
+        by=asking.choice(asked, "by", ("", "person", "system")),
+        first=asking.day(asked, "since"),
+        last=asking.day(asked, "until"),
+    )
+    try:
+        found = changes.log(wanted, before=asking.number(asked, "before"))
+    except Restriction.DoesNotExist:
+        raise asking.BadQuery(_("There is no restriction “%(slug)s”.") % {"slug": wanted.restriction[:80]}) from None
+    return render(request, "web/changes.html", {"page": found, "natures": list(Nature), "kinds": list(ChangeKind)})
 
 
 @page

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES"
 KEYWORDS = {
     "_": None,
+    "_l": None,
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),

@@ -25,7 +25,10 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/restrictions/", "/news/", "/changes/", "/about/"]
+PAGES = [
+    *("/", "/restrictions/", "/news/", "/changes/", "/about/", "/check/", "/compare/", "/calendar/", "/day/", "/data/"),
+    *("/who-restricts-whom/", "/categories/", "/negotiations/"),
+]
 RTL = "\u202e"
 
 
@@ -420,12 +423,15 @@ def test_a_title_of_300_characters_and_a_restriction_without_steps_still_make_a_
     assert "No step is recorded." in page
 
 
-def test_a_history_too_long_for_one_page_says_where_the_rest_is(client, monkeypatch):
+def test_a_history_too_long_for_one_page_goes_on_on_the_next(client, monkeypatch):
     monkeypatch.setattr("policies.web.pages.restriction.STEPS_SHOWN", 2)
     row = make_restriction(slug="eda")
     for day in range(1, 5):
         make_event(row, action=Action.TIGHTEN, effective_date=date(2025, 1, day))
-    assert "2 older ones stand in the" in client.get("/restrictions/eda/").text
+    first, second = client.get("/restrictions/eda/").text, client.get("/restrictions/eda/?steps=2").text
+    assert 'id="step-4"' in first and 'id="step-2"' not in first and "Page 1 of 2" in first
+    assert 'id="step-2"' in second and 'id="step-4"' not in second
+    assert client.get("/restrictions/eda/?steps=3").status_code == 404
 
 
 # --- news ---
@@ -483,9 +489,18 @@ def test_the_log_is_read_on_by_the_number_of_the_last_row(client, monkeypatch):
 # --- bounds ---
 
 
-@pytest.mark.parametrize("path", ["/", "/restrictions/", "/changes/", "/news/", "/restrictions/busy-0/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *PAGES,
+        *("/restrictions/busy-0/", "/jurisdictions/US/", "/authorities/us-bis/", "/negotiations/busy-0-talks/"),
+        *("/check/?goods=3D991&products=eda&to=CN", "/compare/?from=2024-06-01&to=2026-01-01", "/watch/?by=US"),
+        "/compare/?from=2024-06-01&to=2026-01-01&restriction=busy-0",
+    ],
+)
 def test_the_number_of_queries_does_not_grow_with_the_registry(client, path, django_assert_max_num_queries):
     def queries():
+        client.cookies.clear()
         with django_assert_max_num_queries(40) as counted:
             assert client.get(path).status_code == 200
         return len(counted)

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
 from policies.models import Change, Restriction
 from policies.vocabulary import Action, Basis, Nature, Stage, Status, Word
 from policies.web.dates import read_day, written
 from policies.web.wording import told
 
-SHOWN = 60
+SHOWN = 50
 LONGEST_VALUE = 160
 # What a reader of a diff gains nothing from.
 SILENT = {"hash", "sequence", "kind", "corrects", "sources", "status", "news_item", "summary", "quote", "note"}
@@ -42,12 +47,31 @@ class Entry:
     @property
     def nature(self) -> str:
         """What the row is about, in words. Talk changes no policy, and is not called so."""
-        is_only_talk = self.is_talk and self.change.nature == Nature.POLICY
-        return "talk recorded" if is_only_talk else Nature(self.change.nature).label
+        return _("talk recorded") if self.is_only_talk else _(Nature(self.change.nature).label)
+
+    @property
+    def is_only_talk(self) -> bool:
+        return self.is_talk and self.change.nature == Nature.POLICY
 
     @property
     def css(self) -> str:
-        return "n-talk" if self.nature == "talk recorded" else f"n-{self.change.nature}"
+        return "n-talk" if self.is_only_talk else f"n-{self.change.nature}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which changes are asked for. Empty values ask for all; the days are those of recording, both included."""
+
+    nature: str = ""
+    kind: str = ""
+    restriction: str = ""
+    by: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self != Wanted()
 
 
 @dataclass(frozen=True)
@@ -56,20 +80,36 @@ class Log:
 
     entries: list[Entry]
     older: int | None
-    nature: str
+    wanted: Wanted
+    restriction: Restriction | None
     is_newest: bool
 
 
-def log(*, before: int | None = None, nature: str = "") -> Log:
-    """The changes older than row ``before``, newest first; of one nature where one is named."""
+def log(wanted: Wanted, *, before: int | None = None) -> Log:
+    """The changes older than row ``before``, newest first. Raises ``Restriction.DoesNotExist`` for one that is not there."""
+    restriction = Restriction.objects.get(slug=wanted.restriction) if wanted.restriction else None
     rows = Change.objects.order_by("-id")
-    if nature:
-        rows = rows.filter(nature=nature)
+    if restriction:
+        rows = rows.filter(restriction_id=restriction.pk)
+    for name in ("nature", "kind"):
+        if getattr(wanted, name):
+            rows = rows.filter(**{name: getattr(wanted, name)})
+    if wanted.by:
+        rows = rows.filter(actor__isnull=wanted.by == "system")
+    if wanted.first:
+        rows = rows.filter(at__gte=datetime.combine(wanted.first, time(), UTC))
+    if wanted.last:
+        rows = rows.filter(at__lt=datetime.combine(wanted.last, time(), UTC) + timedelta(days=1))
     if before:
         rows = rows.filter(id__lt=before)
     found = list(rows[: SHOWN + 1])
     older = found[SHOWN - 1].pk if len(found) > SHOWN else None
-    return Log(entries(found[:SHOWN]), older, nature, before is None)
+    return Log(entries(found[:SHOWN]), older, wanted, restriction, before is None)
+
+
+def end() -> int:
+    """The number of the last row; 0 while there is none."""
+    return Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def entries(rows: Iterable[Change]) -> list[Entry]:
@@ -94,21 +134,41 @@ def entry(row: Change, restriction: Restriction | None) -> Entry:
 def _step_headline(row: Change) -> str:
     corrected = row.after.get("corrects", "")
     if row.after.get("kind") == "retraction":
-        return f"Step {corrected} was taken back: it never happened"
+        return _("Step %(number)s was taken back: it never happened") % {"number": corrected}
     day = row.after.get("effective_date", "")
     said = told(row.after.get("action", ""), row.after.get("stage", ""), is_future=day > row.at.date().isoformat())
     dated = f"{said}, {_written(day, row.after.get('effective_precision', 'day'))}"
-    return f"Our step {corrected} was wrong. It now reads: {dated}" if row.nature == Nature.CORRECTION else dated
+    if row.nature != Nature.CORRECTION:
+        return dated
+    return _("Our step %(number)s was wrong. It now reads: %(step)s") % {"number": corrected, "step": dated}
+
+
+OBJECTS = {
+    "restriction": _l("Registry entry %(key)s"),
+    "proposedchange": _l("Proposal %(key)s"),
+    "newsitem": _l("News item %(key)s"),
+    "authority": _l("Authority %(key)s"),
+    "category": _l("Category %(key)s"),
+    "instrument": _l("Instrument %(key)s"),
+    "jurisdiction": _l("Jurisdiction %(key)s"),
+    "negotiation": _l("Negotiation %(key)s"),
+    "source": _l("Source %(key)s"),
+}
+KINDS = {"created": _l("created"), "updated": _l("updated"), "deleted": _l("deleted")}
+STATES = {
+    "pending": _l("Proposal waits: %(action)s"),
+    "accepted": _l("Proposal accepted: %(action)s"),
+    "rejected": _l("Proposal rejected: %(action)s"),
+    "withdrawn": _l("Proposal withdrawn: %(action)s"),
+}
 
 
 def _headline(row: Change) -> str:
-    name = {"proposedchange": "proposal", "newsitem": "news item", "restriction": "registry entry"}
-    what = name.get(row.object_type, row.object_type)
     state = row.after.get("state")
-    if row.object_type == "proposedchange" and state:
-        action = _label(Action, row.after.get("action"))
-        return f"Proposal {state}{f': {action}' if action else ''}"
-    return f"{what.capitalize()} {row.object_key} {row.kind}"
+    if row.object_type == "proposedchange" and state in STATES:
+        return (str(STATES[state]) % {"action": _label(Action, row.after.get("action"))}).rstrip(": ")
+    what = str(OBJECTS.get(row.object_type, row.object_type + " %(key)s")) % {"key": row.object_key}
+    return f"{what}: {KINDS.get(row.kind, row.kind)}"
 
 
 def _differences(row: Change) -> list[Difference]:
@@ -134,7 +194,7 @@ def _value(values: dict[str, Any], name: str) -> str | None:
 
 def _list(values: list[Any]) -> str:
     if any(isinstance(one, dict) for one in values):
-        return f"{len(values)} {'entry' if len(values) == 1 else 'entries'}"
+        return ngettext("%(count)s entry", "%(count)s entries", len(values)) % {"count": len(values)}
     return ", ".join(map(str, values))
 
 
@@ -144,4 +204,4 @@ def _written(day: str, precision: str) -> str:
 
 
 def _label(words: type[Word], value: Any) -> str:
-    return words(value).label if value in set(words) else str(value or "")
+    return _(words(value).label) if value in set(words) else str(value or "")

@@ -1,7 +1,7 @@
 """The list of restrictions: searched, narrowed, counted, for any day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -139,7 +139,7 @@ def index_of(day: date, sort: str = "authority", *, targets: Iterable[str] = ())
     return facets.index(keys, found)
 
 
-COLUMNS = {1: "status", 2: "authority", 3: "by", 4: "measure"}
+COLUMNS = {1: "status", 2: "authority", 3: "by", 4: "measure", 5: "reach"}
 
 
 def searched(index: facets.Index, filters: Filters) -> int:
@@ -212,10 +212,7 @@ def _facet(facet: str, index: facets.Index, filters: Filters, within: int, names
 
 def _tags(filters: Filters, found: list[Facet]) -> list[tuple[str, str]]:
     """What is narrowed to, each with the address of the list without it."""
-    texts = [
-        (value, replace(filters, **{name: ""}).query)
-        for name, value in (("q", filters.q), ("code", filters.code))
-        if value
-    ]
-    chosen = [(one.name, filters.without(facet.name, one.value).query) for facet in found for one in facet.chosen]
-    return texts + chosen
+    texts = [(name, getattr(filters, name)) for name in ("q", "code") if getattr(filters, name)]
+    chosen = [(facet.name, one.value, one.name) for facet in found for one in facet.chosen]
+    tags = [(name, value, value) for name, value in texts] + chosen
+    return [(shown, filters.without(name, value).query) for name, value, shown in tags]

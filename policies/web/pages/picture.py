@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 
 from policies.models import Authority, Negotiation, Restriction, StatusPeriod
 from policies.vocabulary import Status
@@ -89,10 +89,11 @@ class Picture:
         return [talks for talks in self.talks if talks.mark]
 
 
-def picture(today: date, *, since: date | None = None) -> Picture:
-    """All restrictions, or the ``MOST_ROWS`` that moved last, drawn from ``since`` or from the first of them."""
-    rows = list(_restrictions(today)[: MOST_ROWS + 1])
-    total = Restriction.objects.current().count() if len(rows) > MOST_ROWS else len(rows)
+def picture(today: date, *, since: date | None = None, only: Q | None = None, most: int = MOST_ROWS) -> Picture:
+    """All restrictions or ``only`` some, of them the ``most`` that moved last, from ``since`` or from the first of them."""
+    some = _restrictions(today).filter(only) if only is not None else _restrictions(today)
+    rows = list(some[: most + 1])
+    total = some.order_by().count() if len(rows) > most else len(rows)
     days = [period.valid_from for row in rows for period in row.shown_periods]
     scale = timeline.scale_for(days, today=today, ahead=AHEAD, longest=LONGEST)
     years = list(range(scale.start.year + 1, today.year + 1))
@@ -103,9 +104,9 @@ def picture(today: date, *, since: date | None = None) -> Picture:
         ticks=timeline.ticks(scale, today=today),
         today=today,
         today_x=scale.at(today),
-        groups=_groups(rows[:MOST_ROWS], scale),
+        groups=_groups(rows[:most], scale),
         talks=_talks(scale),
-        left_out=total - len(rows[:MOST_ROWS]),
+        left_out=total - len(rows[:most]),
         is_zoomed=since is not None,
         years=years,
     )

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from policies.models import Change, Negotiation, ProposedChange, Restriction, RestrictionLink, StatusEvent, StatusPeriod
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from policies.history import fold
+from policies.models import Change, Negotiation, ProposedChange, Restriction, RestrictionLink, StatusEvent
 from policies.models.history import EventKind
 from policies.models.review import State
 from policies.vocabulary import LinkKind, Nature, Stage, Status
@@ -18,8 +23,10 @@ from . import changes
 from .home import Outlooking, outlooking
 from .picture import shown, with_periods
 
-STEPS_SHOWN = 200
-CHANGES_SHOWN = 12
+STEPS_SHOWN, ITEMS_SHOWN, PERIODS_SHOWN, CHANGES_SHOWN, PENDING_SHOWN = 40, 60, 40, 12, 5
+# What a drawing holds: the newest bands, and a point in each of so many slots of its width.
+MOST_BANDS, SLOTS = 120, 150
+SHORTEST_DIGEST = 12
 AHEAD = timedelta(days=120)
 STALE_AFTER = timedelta(days=60)
 MARK_GAP = 1.6
@@ -27,11 +34,11 @@ DEPARTED = (Status.SUSPENDED, Status.EASED)
 
 # How a link reads from the restriction it points to.
 BACKWARDS = {
-    LinkKind.RETALIATES_FOR: "answered by",
-    LinkKind.SUSPENDED_IN_EXCHANGE_FOR: "suspended in exchange for",
-    LinkKind.AMENDS: "amended by",
-    LinkKind.SUPERSEDES: "superseded by",
-    LinkKind.RELATED: "related",
+    LinkKind.RETALIATES_FOR: _("answered by"),
+    LinkKind.SUSPENDED_IN_EXCHANGE_FOR: _("suspended in exchange for"),
+    LinkKind.AMENDS: _("amended by"),
+    LinkKind.SUPERSEDES: _("superseded by"),
+    LinkKind.RELATED: _("related"),
 }
 
 
@@ -97,29 +104,53 @@ class RestrictionPage:
     outlook: Outlooking | None
     unverified_days: int | None
     drawing: Drawing
-    periods: list[StatusPeriod]
-    steps: list[Step]
-    steps_left_out: int
+    periods: list[Any]
+    periods_left_out: int
+    items: list[Any]
+    items_left_out: int
+    steps: Page[Any]
     related: list[Related]
     negotiations: list[Negotiation]
-    pending: int
+    pending: list[ProposedChange]
+    pending_count: int
     changes: list[changes.Entry]
     head: StatusEvent | None
+    is_version: bool
 
     @property
     def is_today(self) -> bool:
         return self.day == self.today
 
 
-def restriction_page(slug: str, *, today: date, day: date) -> RestrictionPage:
-    """The page of a restriction as it shows on ``day``. Raises ``Restriction.DoesNotExist``."""
+def restriction_page(
+    slug: str, *, today: date, day: date | None = None, version: str = "", steps: int = 1
+) -> RestrictionPage:
+    """The page of a restriction as it shows on ``day`` (None: today, or the day a version is of).
+
+    ``version`` is the beginning of the hash of a step: the record as that step left it. Raises ``Restriction.DoesNotExist``,
+    ``StatusEvent.DoesNotExist`` for a version that never was, and ``EmptyPage`` for a page of steps that is not there.
+    """
+    pk = Restriction.objects.values_list("pk", flat=True).get(slug=slug)
+    events = list(
+        StatusEvent.objects.filter(restriction=pk)
+        .select_related("instrument", "news_item")
+        .order_by("sequence")
+        .defer("news_item__text")
+    )
+    if version:
+        events = events[: _place(events, version) + 1]
+        day = day or events[-1].recorded_at.date()
+    day = day or today
     asked = Restriction.objects.as_of(day).select_related("authority__jurisdiction", "merged_into")
-    row = with_periods(asked).prefetch_related("targets", "categories", "items__codes").get(slug=slug)
-    events = list(row.events.select_related("instrument", "news_item").order_by("sequence"))
+    row = with_periods(asked).prefetch_related("targets", "categories", "items__codes").get(pk=pk)
+    if version:
+        _set_back(row, events, day)
     for event in events:
         event.restriction = row
-    steps = _steps(events, row.shown_periods, today=today, day=day)
-    log = Change.objects.filter(restriction_id=row.pk).exclude(nature=Nature.REVIEW).order_by("-id")
+    found = _steps(events, row.shown_periods, today=today, day=day)
+    log = Change.objects.filter(restriction_id=pk).exclude(nature=Nature.REVIEW).order_by("-id")
+    waiting = ProposedChange.objects.filter(restriction=row, state=State.PENDING).order_by("-id")
+    items = list(row.items.all())
     return RestrictionPage(
         restriction=row,
         today=today,
@@ -127,16 +158,38 @@ def restriction_page(slug: str, *, today: date, day: date) -> RestrictionPage:
         shown=shown(row),
         outlook=_outlook(row, events, day),
         unverified_days=_unverified(row, today),
-        drawing=_drawing(row, steps, today=today, day=day),
-        periods=row.shown_periods,
-        steps=steps[:STEPS_SHOWN],
-        steps_left_out=max(len(steps) - STEPS_SHOWN, 0),
+        drawing=_drawing(row, found, today=today, day=day),
+        periods=row.shown_periods[-PERIODS_SHOWN:],
+        periods_left_out=max(len(row.shown_periods) - PERIODS_SHOWN, 0),
+        items=items[:ITEMS_SHOWN],
+        items_left_out=max(len(items) - ITEMS_SHOWN, 0),
+        steps=Paginator(found, STEPS_SHOWN).page(steps),
         related=_related(row, day),
         negotiations=list(row.negotiations.order_by("-start_date", "slug")),
-        pending=ProposedChange.objects.filter(restriction=row, state=State.PENDING).count(),
+        pending=list(waiting.prefetch_related("evidence__news_item")[:PENDING_SHOWN]),
+        pending_count=waiting.count(),
         changes=changes.entries(log[:CHANGES_SHOWN]),
         head=events[-1] if events else None,
+        is_version=bool(version),
     )
+
+
+def _place(events: Sequence[StatusEvent], version: str) -> int:
+    if len(version) >= SHORTEST_DIGEST:
+        for place, event in enumerate(events):
+            if event.hash.startswith(version):
+                return place
+    raise StatusEvent.DoesNotExist
+
+
+def _set_back(row: Any, events: Sequence[StatusEvent], day: date) -> None:
+    """Make a row say what the first steps alone gave: of the history. What the registry says of it is as it is now."""
+    row.shown_periods = fold(events)
+    then = next((period for period in row.shown_periods if period.covers(day)), None)
+    row.status, row.status_since = (then.status.value, then.valid_from) if then else (None, None)
+    row.status_until = then.valid_to if then else None
+    row.by_lapse, row.is_confirmed = (then.by_lapse, then.is_confirmed) if then else (False, True)
+    row.talk_event_id = None
 
 
 def where_it_went(slug: str) -> str | None:
@@ -149,7 +202,13 @@ def where_it_went(slug: str) -> str | None:
     return row.slug if row else None
 
 
-def _steps(events: Sequence[StatusEvent], periods: Sequence[StatusPeriod], *, today: date, day: date) -> list[Step]:
+def former_name(slug: str) -> str | None:
+    """The slug that a restriction has now which was once called ``slug``; None where none was."""
+    pk = Change.objects.filter(object_type="restriction", object_key=slug).values_list("object_id", flat=True).last()
+    return Restriction.objects.filter(pk=pk).exclude(slug=slug).values_list("slug", flat=True).first() if pk else None
+
+
+def _steps(events: Sequence[StatusEvent], periods: Sequence[Any], *, today: date, day: date) -> list[Step]:
     """Every step, newest first; a corrected row stands beneath its correction."""
     by_id = {event.pk: event for event in events}
     replaced = {event.corrects_id for event in events if event.corrects_id}
@@ -176,7 +235,7 @@ def _replaced(head: StatusEvent, by_id: dict[int, StatusEvent]) -> list[StatusEv
     return earlier
 
 
-def _over(head: StatusEvent, periods: Iterable[StatusPeriod]) -> Shown | None:
+def _over(head: StatusEvent, periods: Iterable[Any]) -> Shown | None:
     if not head.status:
         return None
     days = (row for row in periods if row.valid_from <= head.effective_date)
@@ -186,24 +245,31 @@ def _over(head: StatusEvent, periods: Iterable[StatusPeriod]) -> Shown | None:
 
 def _drawing(row: Any, steps: Iterable[Step], *, today: date, day: date) -> Drawing:
     standing = [step for step in steps if not step.is_retracted]
+    periods = row.shown_periods[-MOST_BANDS:]
     days = [step.event.effective_date for step in standing]
     scale = timeline.scale_for([*days, *([day] if day < today else [])], today=today, ahead=AHEAD)
     today_x = scale.at(today)
     return Drawing(
         scale=scale,
         ticks=timeline.ticks(scale, today=today),
-        bands=timeline.bands(row.shown_periods, scale),
+        bands=timeline.bands(periods, scale),
         acts=_points([step for step in standing if not step.is_talk], scale),
         talk=_points([step for step in standing if step.is_talk], scale),
         today_x=today_x,
         day_x=scale.at(day) if day != today and scale.shows(day) else None,
         ahead_width=round(100 - today_x, 2),
-        sentence=timeline.sentence(row.shown_periods),
+        sentence=timeline.sentence(periods[-12:]),
     )
 
 
 def _points(steps: Iterable[Step], scale: Scale) -> list[Mark]:
-    return timeline.marks(((step.event.effective_date, step.event) for step in steps), scale, gap=MARK_GAP, levels=3)
+    """A mark a step; where there are more than can be told apart, the newest of each slot."""
+    chosen: dict[int, list[Step]] = {}
+    for step in steps:
+        chosen.setdefault(int(scale.at(step.event.effective_date) * SLOTS / 100), []).append(step)
+    few = sum(map(len, chosen.values())) <= SLOTS
+    kept = [step for slot in chosen.values() for step in (slot if few else slot[:1])]
+    return timeline.marks(((step.event.effective_date, step.event) for step in kept), scale, gap=MARK_GAP, levels=3)
 
 
 def _outlook(row: Any, events: Iterable[StatusEvent], day: date) -> Outlooking | None:
@@ -224,8 +290,8 @@ def _related(row: Any, day: date) -> list[Related]:
     others = {link.to_restriction_id for link in forward} | {link.from_restriction_id for link in back}
     asked = Restriction.objects.as_of(day).select_related("authority__jurisdiction").filter(pk__in=others)
     rows = {other.pk: other for other in asked}
-    found = [(link.get_kind_display(), link.to_restriction_id, link.note) for link in forward]
-    found += [(BACKWARDS[LinkKind(link.kind)], link.from_restriction_id, link.note) for link in back]
+    found = [(gettext(link.get_kind_display()), link.to_restriction_id, link.note) for link in forward]
+    found += [(str(BACKWARDS[LinkKind(link.kind)]), link.from_restriction_id, link.note) for link in back]
     # A relation that both restrictions name, each of the other, is told once.
     once = {(how, pk): Related(how, rows[pk], shown(rows[pk]), note) for how, pk, note in reversed(found)}
     return list(reversed(once.values()))

@@ -1,0 +1,110 @@
+"""What differs between two days, of all restrictions or of one."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from policies import history
+from policies.history import Difference, Move
+from policies.models import Change, Restriction, StatusEvent, StatusPeriod
+from policies.vocabulary import Nature
+from policies.web.statuses import Shown
+
+from . import changes
+from .home import standing
+
+MOST_SHOWN = 150
+STEPS_SHOWN, EDITS_SHOWN = 60, 40
+TITLES = {
+    Move.CAME: _("Came"),
+    Move.TIGHTENED: _("Tightened"),
+    Move.EASED: _("Eased"),
+    Move.WENT: _("Went"),
+    Move.CHANGED: _("Changed otherwise"),
+}
+MEANINGS = {
+    Move.CAME: _("They bind on the later day, and did not on the earlier."),
+    Move.TIGHTENED: _("They restrict more than before."),
+    Move.EASED: _("They restrict less, or are switched off for a time."),
+    Move.WENT: _("Nothing of them is left on the later day."),
+    Move.CHANGED: _("Another status of the same weight."),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A restriction with what it was on either day."""
+
+    restriction: Restriction
+    before: Shown
+    after: Shown
+    since: date | None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The restrictions of which the same became."""
+
+    move: Move
+    rows: list[Row]
+    count: int
+
+    @property
+    def title(self) -> str:
+        return str(TITLES[self.move])
+
+    @property
+    def meaning(self) -> str:
+        return str(MEANINGS[self.move])
+
+
+@dataclass(frozen=True)
+class One:
+    """A restriction between the days: its steps, and what of its record was edited."""
+
+    row: Row
+    steps: list[StatusEvent]
+    edits: list[changes.Entry]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    first: date
+    last: date
+    moved: list[Moved]
+    total: int
+    one: One | None
+    presets: list[tuple[str, date, date]]
+
+
+def comparison(first: date, last: date, *, today: date, slug: str = "") -> Comparison:
+    """What differs between two days. Raises ``Restriction.DoesNotExist``."""
+    found = [] if slug else history.compare(first, last)
+    by_move = {move: [row for row in found if row.move == move] for move in TITLES}
+    moved = [Moved(move, [_row(row) for row in rows[:MOST_SHOWN]], len(rows)) for move, rows in by_move.items() if rows]
+    one = _one(Restriction.objects.get(slug=slug), first, last) if slug else None
+    return Comparison(first, last, moved, len(found), one, _presets(today))
+
+
+def _one(restriction: Restriction, first: date, last: date) -> One:
+    periods = restriction.periods.current()
+    difference = Difference(restriction, periods.on(first).first(), periods.on(last).first())
+    within = {"effective_date__gt": first, "effective_date__lte": last}
+    steps = standing().filter(restriction=restriction, **within).order_by("effective_date", "sequence")
+    log = Change.objects.filter(restriction_id=restriction.pk, nature__in=[Nature.REGISTRY, Nature.CORRECTION])
+    edits = log.filter(at__date__gt=first, at__date__lte=last).order_by("id")[:EDITS_SHOWN]
+    return One(_row(difference), list(steps[:STEPS_SHOWN]), changes.entries(edits))
+
+
+def _row(row: Difference) -> Row:
+    return Row(row.restriction, _shown(row.before), _shown(row.after), row.after.valid_from if row.after else None)
+
+
+def _shown(period: StatusPeriod | None) -> Shown:
+    return Shown(period.status, period.by_lapse, period.is_confirmed) if period else Shown(None)
+
+
+def _presets(today: date) -> list[tuple[str, date, date]]:
+    spans = ((_("since yesterday"), 1), (_("this week"), 7), (_("30 days"), 30), (_("90 days"), 90), (_("a year"), 365))
+    return [(str(name), today - timedelta(days=days), today) for name, days in spans]
