@@ -155,6 +155,7 @@ def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
     if not heads and trigger.start >= mention.end:
         heads = heads_between(clause, trigger.end, clause.end)
     heads = [head for head in heads if head is not trigger and not head.has("actor")]
+    heads = [head for head in heads if not (head.has("firm") and ADDRESSEE.match(text, head.end))]
     governed.head = default_head(mention)
     if governed.kind == "extend" and any(
         mark.value("trigger") == "suspend" for mark in main if mark.end <= trigger.start
@@ -165,6 +166,12 @@ def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
         chosen = _last_of_phrase(text, heads)
         governed.head, governed.head_text = chosen.value("head"), chosen.text
         governed.owner = _owner(text, heads[0], clause, trigger)
+
+
+# "通知客户停止出货": a notice given to somebody is a verb and no thing.
+ADDRESSEE = re.compile(
+    "了?(?:其|各|多家|一些|部分|相关|相關)?(?:客户|客戶|企业|企業|公司|厂商|廠商|供应商|供應商|员工|員工|买家|買家)"
+)
 
 
 def _last_of_phrase(text: str, heads: list[Mark]) -> Mark:

@@ -1,5 +1,7 @@
 """Whose control the words speak of: the restriction's own, or another side's, a firm's, a buyer's."""
 
+from policies.vocabulary import Stage
+
 from .governing import Governed
 from .references import REFERRED
 from .stages import NO_ACTOR, Firmness
@@ -82,4 +84,10 @@ def is_about_others(found: Governed, firm: Firmness, known: Known) -> bool:
     if found.head_text.lower() in PURCHASES and found.subject != known.imposed_by:
         return True
     is_others = firm.rank < NO_ACTOR and found.subject != known.imposed_by
-    return found.head == "tariff" or is_others and found.kind in ("allow", "grow", "resume", "ban", "halt")
+    is_done_by_others = is_others and found.subject in SIDES and firm.stage is not Stage.TALK
+    return (
+        found.head == "tariff"
+        or is_done_by_others
+        or is_others
+        and found.kind in ("allow", "grow", "resume", "ban", "halt")
+    )
