@@ -135,7 +135,8 @@ def news_item(request: HttpRequest, *, pk: int) -> HttpResponse:
 def change_log(request: HttpRequest) -> HttpResponse:
     asked = request.GET
     wanted = changes.Wanted(
-        nature=asking.nature(asked),
+        nature=asking.nature(asked) if asked.get("nature") != "all" else "",
+        is_all=asked.get("nature") == "all",
         kind=asking.word(asked, "kind", ChangeKind),
         restriction=asking.text(asked, "restriction"),
         by=asking.choice(asked, "by", ("", "person", "system")),

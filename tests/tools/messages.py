@@ -4,7 +4,9 @@ Needs no gettext on the machine. What is found: the marked strings of the templa
 vocabulary, and the names that the starter registry ships.
 """
 
+import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,11 +60,21 @@ def found() -> Iterator[tuple[str, Any]]:
 
 
 def _of_file(path: Path) -> Iterator[tuple[str, Any]]:
-    source = path.read_text()
-    source = templatize(source, origin=str(path)) if path.suffix == ".html" else source
-    for line, function, message, _ in extract_python(io.BytesIO(source.encode()), KEYWORDS, (), {}):
+    messages = _of_template(path) if path.suffix == ".html" else _of_python(path)
+    yield from ((str(path.relative_to(ROOT)), message) for message in messages)
+
+
+def _of_python(path: Path) -> Iterator[Any]:
+    for _, function, message, _ in extract_python(io.BytesIO(path.read_bytes()), KEYWORDS, (), {}):
         if function in KEYWORDS and message:
-            yield f"{path.relative_to(ROOT)}:{line}", message[:2] if isinstance(message, tuple) else message
+            yield message[:2] if isinstance(message, tuple) else message
+
+
+def _of_template(path: Path) -> Iterator[Any]:
+    """What Django makes of a template for translators is nearly Python: only its calls are."""
+    for call in CALL.finditer(templatize(path.read_text(), origin=str(path))):
+        first, second = (ast.literal_eval(text) if text else None for text in call.groups()[1:])
+        yield (first, second) if call["name"] == "ngettext" else first
 
 
 def read() -> Catalog:

@@ -16,6 +16,7 @@ from policies.web.wording import told
 
 SHOWN = 50
 LONGEST_VALUE = 160
+OF_THE_RECORD = (Nature.POLICY.value, Nature.CORRECTION.value, Nature.REGISTRY.value)
 # What a reader of a diff gains nothing from.
 SILENT = {"hash", "sequence", "kind", "corrects", "sources", "status", "news_item", "summary", "quote", "note"}
 
@@ -60,9 +61,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which changes are asked for. Empty values ask for all; the days are those of recording, both included."""
+    """Which changes are asked for: of the record, of one nature, or ``is_all``, with what the news proposes and sources do.
+
+    Other empty values ask for all. The days are those of recording, both included.
+    """
 
     nature: str = ""
+    is_all: bool = False
     kind: str = ""
     restriction: str = ""
     by: str = ""
@@ -91,9 +96,9 @@ def log(wanted: Wanted, *, before: int | None = None) -> Log:
     rows = Change.objects.order_by("-id")
     if restriction:
         rows = rows.filter(restriction_id=restriction.pk)
-    for name in ("nature", "kind"):
-        if getattr(wanted, name):
-            rows = rows.filter(**{name: getattr(wanted, name)})
+    rows = rows.filter(nature=wanted.nature) if wanted.nature else rows
+    rows = rows.filter(nature__in=OF_THE_RECORD) if not wanted.nature and not wanted.is_all else rows
+    rows = rows.filter(kind=wanted.kind) if wanted.kind else rows
     if wanted.by:
         rows = rows.filter(actor__isnull=wanted.by == "system")
     if wanted.first:

@@ -16,15 +16,18 @@ from .home import standing
 
 MOST_SHOWN = 150
 STEPS_SHOWN, EDITS_SHOWN = 60, 40
+APPEARED = "appeared"
 TITLES = {
-    Move.CAME: _("Came"),
+    Move.CAME: _("Came into force"),
+    APPEARED: _("Appeared, not binding"),
     Move.TIGHTENED: _("Tightened"),
     Move.EASED: _("Eased"),
-    Move.WENT: _("Went"),
+    Move.WENT: _("Ended"),
     Move.CHANGED: _("Changed otherwise"),
 }
 MEANINGS = {
     Move.CAME: _("They bind on the later day, and did not on the earlier."),
+    APPEARED: _("They had no status on the earlier day, and are proposed, adopted or suspended on the later."),
     Move.TIGHTENED: _("They restrict more than before."),
     Move.EASED: _("They restrict less, or are switched off for a time."),
     Move.WENT: _("Nothing of them is left on the later day."),
@@ -46,7 +49,7 @@ class Row:
 class Moved:
     """The restrictions of which the same became."""
 
-    move: Move
+    move: str
     rows: list[Row]
     count: int
 
@@ -81,10 +84,15 @@ class Comparison:
 def comparison(first: date, last: date, *, today: date, slug: str = "") -> Comparison:
     """What differs between two days. Raises ``Restriction.DoesNotExist``."""
     found = [] if slug else history.compare(first, last)
-    by_move = {move: [row for row in found if row.move == move] for move in TITLES}
+    by_move = {move: [row for row in found if _became(row) == move] for move in TITLES}
     moved = [Moved(move, [_row(row) for row in rows[:MOST_SHOWN]], len(rows)) for move, rows in by_move.items() if rows]
     one = _one(Restriction.objects.get(slug=slug), first, last) if slug else None
     return Comparison(first, last, moved, len(found), one, _presets(today))
+
+
+def _became(row: Difference) -> str:
+    """What became of a restriction; one that was not there before is no tightened one."""
+    return APPEARED if row.before is None and row.move == Move.TIGHTENED else row.move
 
 
 def _one(restriction: Restriction, first: date, last: date) -> One:
