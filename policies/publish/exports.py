@@ -8,24 +8,29 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import orjson
 from django.conf import settings
 
+from policies.models import Change
+
 from . import formats
 from .tables import COLUMNS, Row, Table, changes_until, tables, world_at
 
 KEPT = 12
-VERSION = 1
+VERSION = 2
+EVERYTHING = "everything.sqlite"
 LOG_COLUMNS = {
     "id": "integer", "at": "moment", "kind": "text", "nature": "text", "object_type": "text", "object_id": "integer",
     "object_key": "text", "restriction_id": "integer", "before": "json", "after": "json", "door": "text", "reason": "text",
 }  # fmt: skip
-NAMES = (*(f"{table}.{kind}" for table in (*COLUMNS, "changes") for kind in formats.WRITERS), "everything.sqlite")
+NAMES = (*(f"{table}.{kind}" for table in (*COLUMNS, "changes") for kind in formats.WRITERS), EVERYTHING)
 
 
 def export(cursor: int, day: date) -> Path:
@@ -48,12 +53,14 @@ def export(cursor: int, day: date) -> Path:
 
 def write(folder: Path, cursor: int, day: date) -> dict[str, Any]:
     """Write all files into ``folder``; gives the manifest."""
-    made = [*tables(world_at(cursor), day), _log(cursor)]
-    for table in made:
+    (folder / EVERYTHING).unlink(missing_ok=True)
+    told = {}
+    for table in chain(tables(world_at(cursor), day), [Table("changes", LOG_COLUMNS, _Log(cursor))]):
         for kind, write_one in formats.WRITERS.items():
             write_one(table, folder / f"{table.name}.{kind}")
-    formats.write_sqlite(made, folder / "everything.sqlite")
-    manifest = _manifest(folder, made, cursor, day)
+        formats.write_sqlite(table, folder / EVERYTHING)
+        told[table.name] = {"rows": len(table.rows), "columns": table.columns}
+    manifest = _manifest(folder, told, cursor, day)
     (folder / "manifest.json").write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
     return manifest
 
@@ -71,22 +78,35 @@ def _keyed(table: Table) -> dict[bytes, Row]:
     return {orjson.dumps(row, option=orjson.OPT_SORT_KEYS): row for row in table.rows}
 
 
-def _log(cursor: int) -> Table:
-    rows = [row | {"at": row["at"].isoformat().replace("+00:00", "Z")} for row in changes_until(cursor)]
-    return Table("changes", LOG_COLUMNS, rows)
+@dataclass(frozen=True)
+class _Log(Collection[Row]):
+    """The log until a cursor, read anew by whoever goes through it: it may be too long to be held."""
+
+    cursor: int
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in changes_until(self.cursor):
+            yield row | {"at": row["at"].isoformat().replace("+00:00", "Z")}
+
+    def __len__(self) -> int:
+        return Change.objects.filter(id__lte=self.cursor).count()
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == each for each in self)
 
 
-def _manifest(folder: Path, made: list[Table], cursor: int, day: date) -> dict[str, Any]:
+def _manifest(folder: Path, told: dict[str, Any], cursor: int, day: date) -> dict[str, Any]:
     files = {}
     for name in NAMES:
-        body = (folder / name).read_bytes()
-        files[name] = {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+        with (folder / name).open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        files[name] = {"bytes": (folder / name).stat().st_size, "sha256": digest}
     return {
         "version": VERSION,
         "cursor": cursor,
         "as_of": day.isoformat(),
         "licence": settings.DATA_LICENCE,
-        "tables": {table.name: {"rows": len(table.rows), "columns": table.columns} for table in made},
+        "tables": told,
         "files": files,
     }
 

@@ -2,8 +2,9 @@
 
 import csv
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from .tables import Table
 
 # A spreadsheet takes what begins like this for a formula; an apostrophe before it makes it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+ROWS_AT_ONCE = 20_000
 SQLITE_KINDS = {"integer": "INTEGER", "boolean": "INTEGER"}
 
 
@@ -50,11 +52,15 @@ def write_parquet(table: Table, path: Path) -> None:
     import pyarrow.parquet as parquet
 
     kinds = {"integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32(), "moment": pa.timestamp("us", "UTC")}
-    arrays = [
-        pa.array([_typed(row[name], kind) for row in table.rows], type=kinds.get(kind, pa.string()))
-        for name, kind in table.columns.items()
-    ]
-    parquet.write_table(pa.table(arrays, names=list(table.columns)), path, compression="zstd")
+    schema = pa.schema([(name, kinds.get(kind, pa.string())) for name, kind in table.columns.items()])
+    rows = iter(table.rows)
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            arrays = [
+                pa.array([_typed(row[name], kind) for row in some], type=schema.field(name).type)
+                for name, kind in table.columns.items()
+            ]
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
 
 
 def _typed(value: Any, kind: str) -> Any:
@@ -67,17 +73,16 @@ def _typed(value: Any, kind: str) -> Any:
     return _json(value) if kind == "json" else value
 
 
-def write_sqlite(tables: Iterable[Table], path: Path) -> None:
-    """One database with all tables."""
-    path.unlink(missing_ok=True)
-    with sqlite3.connect(path) as database:
+def write_sqlite(table: Table, path: Path) -> None:
+    """Add a table to a database, which is made where it is not there."""
+    database = sqlite3.connect(path)
+    with database:
         database.execute("PRAGMA journal_mode=OFF")
-        for table in tables:
-            columns = ", ".join(f'"{name}" {SQLITE_KINDS.get(kind, "TEXT")}' for name, kind in table.columns.items())
-            database.execute(f'CREATE TABLE "{table.name}" ({columns})')
-            places = ", ".join("?" * len(table.columns))
-            rows = ([_stored(value) for value in row.values()] for row in table.rows)
-            database.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', rows)
+        columns = ", ".join(f'"{name}" {SQLITE_KINDS.get(kind, "TEXT")}' for name, kind in table.columns.items())
+        database.execute(f'CREATE TABLE "{table.name}" ({columns})')
+        places = ", ".join("?" * len(table.columns))
+        rows = ([_stored(value) for value in row.values()] for row in table.rows)
+        database.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', rows)
     database.close()
 
 

@@ -1,6 +1,6 @@
 """What is exported: each table with its columns, as of a cursor of the log and for a day of the world."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -28,7 +28,7 @@ class Table:
 
     name: str
     columns: dict[str, str]
-    rows: list[Row]
+    rows: Collection[Row]
 
 
 def head() -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.utils.http import parse_etags
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,6 +15,7 @@ from policies.api.jsons import JsonRenderer
 from policies.api.parameters import AS_OF, LARGEST, Parameter, whole
 from policies.api.refusals import BadParameters
 from policies.api.serializers.exports import DeltaSerializer, ManifestSerializer
+from policies.api.validators import NotModified, etag_of
 from policies.publish import exports
 from policies.publish.tables import head
 
@@ -79,6 +81,8 @@ class ExportFile(_Export):
         folder, manifest = self.folder()
         answer = FileResponse((folder / name).open("rb"), content_type=KINDS[name.rpartition(".")[2]])
         answer["ETag"], answer["Cache-Control"] = f'"{manifest["files"][name]["sha256"]}"', "no-cache"
+        if self.state and self.state.modified:
+            answer["Last-Modified"] = self.state.modified
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 
@@ -100,6 +104,12 @@ class Deltas(View):
         last = newest if self.asked["to"] is None else self.asked["to"]
         if not first <= last <= newest:
             raise BadParameters({"to": f"From {first}, a cursor up to {newest} can follow, where the log ends."})
-        rows = exports.deltas(first, last, self.asked["as_of"] or today())
+        day = self.asked["as_of"] or today()
+        etag = etag_of(f"{exports.VERSION} {first} {last} {day}".encode())  # the same bytes follow from these
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+            raise NotModified(etag, None)
+        rows = exports.deltas(first, last, day)
         lines = (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
-        return StreamingHttpResponse(lines, content_type=self.media_type)
+        return StreamingHttpResponse(
+            lines, content_type=self.media_type, headers={"ETag": etag, "Cache-Control": "no-cache"}
+        )
