@@ -18,6 +18,7 @@ from .values import Known
 from .which import FRESH, LATELY, Article, beginning, born, is_possible, status_on
 
 OLD = timedelta(days=45)
+BACKDATED = timedelta(days=25)
 YEAR = re.compile(r"\b(?:in|since|from|of|during)\s(?:\w+\s)?(20\d\d)\b|(20\d\d)\s?年")
 MONTH = re.compile(
     rf"\b(?:in|since|of|last|during|early|late)\s(?:early\s|late\s|mid-?\s?)?(?P<name>{'|'.join(MONTHS)})\b(?!,?\s\d)"
@@ -78,6 +79,8 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
     today = article.today
     if begins and today and begins[0] < today - OLD:
         return True
+    if today and _is_dated_back(found, passage, today):
+        return True
     years = [
         int(year[1] or year[2])
         for year in YEAR.finditer(passage.text, passage.start, passage.end)
@@ -93,6 +96,16 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
         mark.has("past") and is_of_act(mark.start, found, passage) and _tells_of_act(mark, found, passage)
         for mark in passage.marks
     )
+
+
+def _is_dated_back(found: Governed, passage: Passage, today: date) -> bool:
+    """Whether the last day named before the act, with none after it in the sentence, is long gone."""
+    days = [
+        each
+        for each in passage.dates
+        if each.use == "on" and each.precision == "day" and each.start < found.trigger.start
+    ]
+    return bool(days) and is_of_act(days[-1].start, found, passage) and days[-1].day < today - BACKDATED
 
 
 def _months(found: Governed, passage: Passage, today: date) -> Iterator[date]:
