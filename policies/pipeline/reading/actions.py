@@ -17,7 +17,7 @@ RESTORED = "restored"
 # What each class of verb does to a control, a licence, a flow of goods, and a relief from a control.
 MEANING: dict[str, dict[str, object]] = {
     "remove": {"control": Action.LIFT, "licence": CUT, "flow": CUT, "relief": Action.REINSTATE},
-    "ease": {"control": Action.EASE, "licence": Action.EASE, "flow": Action.EASE},
+    "ease": {"control": Action.EASE, "licence": Action.EASE, "flow": Action.EASE, "": Action.EASE},
     "review": {"control": Action.EASE, "licence": Action.EASE, "flow": Action.EASE, "": Action.EASE},
     "allow": {"licence": Action.EASE, "flow": Action.EASE, "relief": Action.EASE, "": Action.EASE},
     "grow": {"control": Action.TIGHTEN, "licence": Action.EASE, "flow": Action.EASE, "": Action.EASE},

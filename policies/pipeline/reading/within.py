@@ -19,6 +19,8 @@ def governed_by(passage: Passage, mention: Mention) -> Governed | None:
         found = _of_antecedent(passage, mention, place) or found
     if found and passage.is_chinese and found.kind == "impose" and not found.head and place:
         _take_head(found, passage.clauses[place - 1])
+    if found and passage.is_chinese and not found.head and place + 1 < len(passage.clauses):
+        _take_head_after(found, passage.text, passage.clauses[place + 1])
     if found:
         return found
     for other in _neighbours(passage, place):
@@ -36,6 +38,16 @@ def _take_head(found: Governed, before: Clause) -> None:
     head = next((mark for mark in before.marks if mark.value("head") in ("control", "licence")), None)
     if head:
         found.head, found.head_text = head.value("head"), head.text
+
+
+def _take_head_after(found: Governed, text: str, after: Clause) -> None:
+    """ "放宽飞机引擎，以及乙烷的出口": a list goes on behind the comma, and the noun at its end is that of all."""
+    heads = [mark for mark in after.marks if mark.has("head")]
+    if heads and GOING_ON.match(text, after.start, after.end) and not any(mark.has("trigger") for mark in after.marks):
+        found.head, found.head_text = heads[-1].value("head"), heads[-1].text
+
+
+GOING_ON = re.compile(r"[,，]?\s?(?:以及|还有|還有|和|与|與|及)")
 
 
 # What a clause about a control says that the control does: "the letters that had put X under licence".
