@@ -9,6 +9,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,16 +47,31 @@ WORDS = (
 )
 WORDS += ("Nature", "Door", "Precision", "Basis", "JurisdictionKind", "SourceFormat")
 
+# Nothing that changes by itself: two runs over the same texts write the same bytes.
+HEAD: dict[str, Any] = {
+    "project": "Export-control policy tracker",
+    "header_comment": "# What the pages say, in simplified Chinese.",
+    "creation_date": datetime(2026, 11, 23, tzinfo=UTC),
+    "revision_date": datetime(2026, 11, 23, tzinfo=UTC),
+    "last_translator": "the project",
+    "language_team": "the project",
+    "msgid_bugs_address": "the project",
+}
+STRING = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+CALL = re.compile(rf"(?P<name>\bgettext|\bngettext|\b_)\(\s*{STRING}\s*(?:,\s*{STRING})?", re.DOTALL)
+
 
 def found() -> Iterator[tuple[str, Any]]:
     """Every message with where it stands; a message of two forms is a pair."""
-    for path in sorted([*ROOT.glob("templates/**/*.html"), *ROOT.glob("policies/web/**/*.py")]):
+    for path in sorted(
+        [*ROOT.glob("templates/*.html"), *ROOT.glob("templates/web/*.html"), *ROOT.glob("policies/web/**/*.py")]
+    ):
         yield from _of_file(path)
     yield from _of_file(ROOT / "policies/templatetags/show.py")
     for name in WORDS:
         yield from ((f"policies/vocabulary.py:{name}", word.label) for word in getattr(vocabulary, name))
     for name in ("jurisdictions", "categories"):
-        rows = yaml.safe_load((ROOT / f"policies/registry/data/{name}.yaml").read_text())
+        rows = yaml.safe_load((ROOT / f"policies/registry/data/{name}.yaml").read_text())[name]
         yield from ((f"policies/registry/data/{name}.yaml", row["name"]) for row in rows)
 
 
@@ -90,7 +106,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def wanted(*, old: Catalog | None = None) -> Catalog:
     """A catalogue of what is found, with the translations that ``old`` has."""
-    fresh = Catalog(locale="zh_Hans", charset="utf-8", fuzzy=False)
+    fresh = Catalog(locale="zh_Hans", charset="utf-8", fuzzy=False, **HEAD)
     for place, message in found():
         known = old.get(message) if old else None
         fresh.add(message, string=known.string if known else None, locations=[(place.rsplit(":", 1)[0], None)])
