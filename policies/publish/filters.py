@@ -1,16 +1,17 @@
 """What somebody wants to hear of: the same few filters for webhooks, alerts and feeds.
 
 A filter is a dict of lists; a change fits when it answers to each list that is not empty. ``jurisdictions`` are those that
-impose or are targeted; ``codes`` match at the point or the digit, both ways.
+impose or are targeted; ``codes`` match at the point or the digit, both ways; of ``searches`` every word of one must be found.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from policies.models import Category, Change, ItemCode, Restriction
 
-OF_RESTRICTIONS = ("restrictions", "categories", "jurisdictions", "codes")
+OF_RESTRICTIONS = ("restrictions", "categories", "jurisdictions", "authorities", "measures", "codes", "searches")
 NAMES = (*OF_RESTRICTIONS, "statuses", "natures", "kinds", "types")
 
 
@@ -22,18 +23,20 @@ class Facts:
     title: str
     categories: frozenset[str]
     jurisdictions: frozenset[str]
+    authority: str
+    measure: str
     codes: tuple[str, ...]
-    targets_all: bool
+    words: str  # all that it is called, in small letters
 
 
 def facts_of(ids: Iterable[int]) -> dict[int, Facts]:
-    """Of the restrictions of these ids, in four statements; categories with those above them."""
+    """Of the restrictions of these ids, in six statements; categories with those above them."""
     wanted = {number for number in ids if number is not None}
     if not wanted:
         return {}
     parents = dict(Category.objects.values_list("slug", "parent__slug"))
     rows = Restriction.objects.filter(pk__in=wanted).select_related("authority__jurisdiction")
-    rows = rows.prefetch_related("targets", "categories")
+    rows = rows.prefetch_related("targets", "categories", "items", "aliases")
     codes: dict[int, list[str]] = {}
     for number, code in ItemCode.objects.filter(item__restriction__in=wanted).values_list(
         "item__restriction_id", "code"
@@ -45,8 +48,10 @@ def facts_of(ids: Iterable[int]) -> dict[int, Facts]:
             row.title,
             frozenset(above for category in row.categories.all() for above in _upwards(category.slug, parents)),
             frozenset([row.authority.jurisdiction.code, *(target.code for target in row.targets.all())]),
+            row.authority.slug,
+            row.measure,
             tuple(codes.get(row.pk, ())),
-            row.reach == "all",
+            _words(row, codes.get(row.pk, ())),
         )
         for row in rows
     }
@@ -62,6 +67,8 @@ def fits(filters: dict[str, list[str]], change: Change, facts: Facts | None) -> 
         "restrictions": [facts.slug] if facts else [change.object_key],
         "categories": facts.categories if facts else (),
         "jurisdictions": facts.jurisdictions if facts else (),
+        "authorities": [facts.authority] if facts else (),
+        "measures": [facts.measure] if facts else (),
     }
     for name, wanted in filters.items():
         if not wanted:
@@ -69,9 +76,22 @@ def fits(filters: dict[str, list[str]], change: Change, facts: Facts | None) -> 
         if name == "codes":
             if not facts or not any(_touches(asked, code) for asked in wanted for code in facts.codes):
                 return False
+        elif name == "searches":
+            if not facts or not any(all(word in facts.words for word in _plain(text).split()) for text in wanted):
+                return False
         elif set(wanted).isdisjoint(own.get(name, ())):
             return False
     return True
+
+
+def _words(row: Restriction, codes: Iterable[str]) -> str:
+    told = [row.title, row.slug, row.citation, row.summary, row.authority.name, row.authority.short_name]
+    told += [item.name for item in row.items.all()] + [alias.text for alias in row.aliases.all()]
+    return _plain("\n".join([*told, *codes, *row.companies]))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def _upwards(slug: str | None, parents: dict[str, str | None]) -> Iterable[str]:

@@ -3,6 +3,7 @@
 import re
 from io import StringIO
 
+import jsonschema
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -13,6 +14,7 @@ from policies.api import urls
 from policies.api.openapi import schema
 from policies.api.reading import names_of, read
 from policies.api.serializers.restrictions import RestrictionSerializer
+from policies.api.serializers.samples import BODIES
 from policies.api.views.examples import RESTRICTION
 from policies.models import Restriction
 from policies.vocabulary import Action, Status
@@ -50,7 +52,7 @@ def test_every_operation_is_described_with_its_errors(path: str, method: str, op
     assert any(code.startswith("2") for code in operation["responses"])
     assert ("404" in operation["responses"]) == ("{" in path or "latest" in path)
     for code, response in operation["responses"].items():
-        assert code.startswith("2") or list(response["content"]) == [PROBLEM]
+        assert code.startswith(("2", "304")) or list(response["content"]) == [PROBLEM]
     for parameter in operation.get("parameters", []):
         assert parameter["in"] == "path" or parameter["description"]
 
@@ -108,3 +110,16 @@ def test_the_page_shows_the_schema_and_tries_it_under_our_content_policy(live: o
     live.wait_for_selector("#operations-changes-list_changes .live-responses-table .response-col_status >> text=200")
     assert faults == []
     assert [url for url in requested if not url.startswith((live.url, "data:"))] == []
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_every_sample_of_a_body_is_one(name: str) -> None:
+    shape = schema()["components"]["schemas"][f"{name.removesuffix('Serializer')}Request"]
+    jsonschema.validate(BODIES[name], shape | {"components": {"schemas": schema()["components"]["schemas"]}})
+    shown = [
+        example["value"]
+        for _, _, operation in OPERATIONS
+        for media in operation.get("requestBody", {}).get("content", {}).values()
+        for example in media.get("examples", {}).values()
+    ]
+    assert BODIES[name] in shown

@@ -7,9 +7,11 @@ from policies.models.delivery import Frequency
 
 from .common import word
 from .decisions import Body
+from .samples import shown
 from .webhooks import FiltersSerializer
 
 
+@shown
 class AlertBody(Body):
     email = fields.EmailField(max_length=254)
     name = fields.CharField(max_length=100, required=False, allow_blank=True)

@@ -8,6 +8,7 @@ from policies.vocabulary import CodeSystem, Measure, Status, Word
 
 from .common import ListOf, word
 from .decisions import Body
+from .samples import shown
 
 MOST = 200
 COUNTRY = r"^[A-Za-z]{2}$"
@@ -41,6 +42,7 @@ class MyCodeSerializer(Body):
     code = fields.RegexField(A_CODE)
 
 
+@shown
 class ScreenSerializer(Body):
     """My codes, products and countries."""
 

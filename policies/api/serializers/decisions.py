@@ -11,6 +11,7 @@ from policies.vocabulary import Action, Basis, Precision, Stage
 
 from .common import word
 from .news import ProposalSerializer
+from .samples import shown
 
 LONGEST_REASON = 2000
 
@@ -43,11 +44,13 @@ class AcceptSerializer(Body):
     reason = fields.CharField(required=False, allow_blank=True, max_length=LONGEST_REASON)
 
 
+@shown
 class RejectSerializer(Body):
     reason = fields.CharField(max_length=LONGEST_REASON, help_text="Why: it is kept, and the reader learns from it.")
     rejected_for = word(RejectedFor, required=False, help_text="Only a misreading counts against the reader.")
 
 
+@shown
 class AmendSerializer(AcceptSerializer):
     """What the editor changes about the step before it is recorded. What is not sent stays as proposed."""
 

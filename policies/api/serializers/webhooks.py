@@ -5,12 +5,14 @@ from rest_framework import serializers as fields
 from policies.api.reading import Shape
 from policies.models.changelog import ChangeKind
 from policies.models.delivery import DeliveryState
-from policies.vocabulary import Nature, Status
+from policies.vocabulary import Measure, Nature, Status
 
 from .common import ListOf, word
 from .decisions import Body
+from .samples import shown
 from .writing import SLUG, WEB
 
+SEARCH = r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$"
 CODE = r"^[0-9A-Za-z][0-9A-Za-z.-]{0,23}$"
 
 
@@ -24,6 +26,9 @@ class FiltersSerializer(Body):
     restrictions = some(fields.RegexField(SLUG, max_length=80), "By slug.")
     categories = some(fields.RegexField(SLUG, max_length=80), "By slug, with those beneath them.")
     jurisdictions = some(fields.RegexField("^[A-Z]{2}$"), "That impose it or are its target, by code.")
+    authorities = some(fields.RegexField(SLUG, max_length=80), "That act, by slug.")
+    measures = some(word(Measure), "Kinds of measure.")
+    searches = some(fields.RegexField(SEARCH, max_length=200), "Saved searches: of one of them every word is found.")
     codes = some(fields.RegexField(CODE), "Of items, at the point or the digit.")
     statuses = some(word(Status), "That a step leads to.")
     natures = some(word(Nature), "Of the change.")
@@ -31,6 +36,7 @@ class FiltersSerializer(Body):
     types = some(fields.RegexField("^[a-z]{1,40}$"), "Of what changed: restriction, statusevent …")
 
 
+@shown
 class WebhookBody(Body):
     name = fields.CharField(max_length=100)
     url = fields.RegexField(WEB, max_length=1000, help_text="A public address; it is sent POST requests.")

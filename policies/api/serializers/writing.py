@@ -24,6 +24,7 @@ from policies.vocabulary import (
 
 from .common import ListOf, word
 from .decisions import LONGEST_REASON, Body
+from .samples import shown
 
 WEB = r"^https?://[^\s<>\"\x00-\x1f]{1,980}$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -166,6 +167,7 @@ class LinkBody(Body):
     source_url = address()
 
 
+@shown
 class RestrictionBody(Reasoned):
     """The registry's side of a restriction. Its status is not here: that is what its history gives."""
 
@@ -208,10 +210,12 @@ class StepBody(Body):
     news_item = fields.PrimaryKeyRelatedField(queryset=NewsItem.objects.all(), required=False, allow_null=True)
 
 
+@shown
 class RecordBody(StepBody):
     reason = fields.CharField(max_length=LONGEST_REASON, help_text="Why it is recorded; kept for good.")
 
 
+@shown
 class RetractBody(Body):
     reason = fields.CharField(max_length=LONGEST_REASON, help_text="What was wrong; kept for good.")
 
@@ -220,6 +224,7 @@ class BulkStepBody(StepBody):
     restriction = fields.RegexField(r"^[-A-Za-z0-9_]{1,80}$", help_text="By slug.")
 
 
+@shown
 class BulkBody(Body):
     """Many steps at once: all of them are recorded, or none."""
 

@@ -62,4 +62,4 @@ class Nowhere(View):
 @only("GET", "HEAD")
 def docs(request: HttpRequest) -> HttpResponse:
     """The page to read the schema and try it. What it needs comes from this site."""
-    return render(request, "api/docs.html")
+    return render(request, "api/docs.html", {"root": request.build_absolute_uri(reverse("api:root"))})

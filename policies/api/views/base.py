@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils.cache import patch_vary_headers
-from drf_spectacular.utils import OpenApiExample
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -41,6 +41,8 @@ class View(APIView):
     writes: ClassVar[dict[str, Write]] = {}  # by method
     is_logged: ClassVar[bool] = True  # whether all that it shows is in the log when it changes
     is_private: ClassVar[bool] = False  # for accounts alone
+    is_validated: ClassVar[bool] = True  # whether its answers carry an ETag
+    headers: ClassVar[tuple[OpenApiParameter, ...]] = ()  # that it reads besides
     largest_body: ClassVar[int] = LARGEST_BODY
     state: State | None = None
 

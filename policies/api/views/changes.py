@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import StreamingHttpResponse
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -120,7 +121,15 @@ class ChangeStream(_Log):
     answer = ChangeSerializer
     renderer_classes = (EventStreamRenderer, JsonRenderer)
     also, media_type = (503,), "text/event-stream"
-    is_logged = False
+    is_logged = is_validated = False
+    headers = (
+        OpenApiParameter(
+            "Last-Event-ID",
+            type={"type": "integer", "format": "int64", "minimum": 0},
+            location=OpenApiParameter.HEADER,
+            description="The cursor of the last change that was seen; it goes before `after`.",
+        ),
+    )
 
     def get(self, request: Request) -> Any:
         after = self._after(request)
