@@ -1,0 +1,51 @@
+"""Regulations of the European Union: of the Commission and of the Council."""
+
+import re
+
+from .parts import Parts, each, first
+
+HEAD = 2_500
+REGULATION = re.compile(
+    r"^\s*(?P<by>COMMISSION|COUNCIL)\s(?:(?:DELEGATED"
+    r"|IMPLEMENTING)\s)?REGULATION\s\(EU\)\s(?:No\s)?(?P<it>\d{3,4}/\d{1,4})",
+    re.M | re.I,
+)
+ENACTED = re.compile(r"\bHAS ADOPTED THIS REGULATION\b", re.I)
+ABOUT = re.compile(
+    r"(?P<it>\b(?:amending|concerning|correcting|setting up|repealing|on"
+    r"|as regards)\b[^\n]{8,}(?:\n[^\n]+){0,4}?)(?=\n\n|\s*\n?\(Text with|\s*\n?THE (?:EUROPEAN|COUNCIL))"
+)
+REGARD = re.compile(
+    r"Having regard to (?P<it>(?!the Treaty)(?:Council )?(?:Regulation|Decision)[^;]{6,700}?)"
+    r"(?=,?\s*(?:and in particular|Having regard|Whereas|\n\n|After|,\s*$))"
+)
+PARTICULAR = re.compile(r"and\sin\sparticular\s(?P<it>Article[s]?\s\d{1,3}(?:\(\d{1,2}\))?)")
+DUAL_USE = re.compile(r"\bexport|dual-use", re.I)
+NUMBERED = re.compile(r"(?:Regulation|Decision)\s\((?:EU|EC)\)\s(?:No\s)?\d{3,4}/\d{1,4}", re.I)
+ISSUERS = {"COMMISSION": "European Commission", "COUNCIL": "Council of the European Union"}
+
+
+def regulation(text: str) -> Parts | None:
+    """A regulation of the Commission or the Council: its head, and the words by which it is enacted."""
+    head = REGULATION.search(text, 0, HEAD) if "(EU)" in text[:HEAD] else None
+    enacted = ENACTED.search(text, head.end()) if head else None
+    if head is None or enacted is None or not DUAL_USE.search(text):
+        return None
+    title = first(ABOUT, text, head.end(), min(head.end() + 900, enacted.start()))
+    laws = [span for law in each(REGARD, text, head.end(), enacted.start()) if (span := first(NUMBERED, text, *law))]
+    return Parts(
+        kind="eu_regulation",
+        issuer="EU",
+        authority=ISSUERS[head["by"].upper()],
+        own=(f"Regulation (EU) {head['it']}",),
+        title=title,
+        days=(enacted.end(), min(len(text), enacted.end() + 20_000)),
+        does=(
+            *((title,) if title else ()),
+            (enacted.end(), min(len(text), enacted.end() + 900)),
+            (head.end(), enacted.start()),
+        ),
+        agency=ISSUERS[head["by"].upper()],
+        laws=(*laws, *each(PARTICULAR, text, head.end(), enacted.start(), most=1)),
+        spans={"citation": (head.span(),)},
+    )
