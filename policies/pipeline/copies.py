@@ -7,7 +7,6 @@ looks at the two sets themselves.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -29,6 +28,7 @@ NUMBERS, SAME_NUMBERS = 4, 0.6
 LOOKED_AT = 20_000
 
 TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+DIGIT, HAN = re.compile(r"\d"), re.compile(r"[\u3400-\u9fff]")
 _TOP = 1 << 64
 _MASK = _TOP - 1
 # Odd 64-bit numbers, as random as the digits of pi.
@@ -45,25 +45,23 @@ class Shape:
 
 def shape(text: str) -> Shape:
     """Of a whole article, title and text. Linear in its length, up to ``LOOKED_AT`` characters."""
-    tokens = TOKEN.findall(fold(text[:LOOKED_AT]).key)
-    numbers = frozenset(token for token in tokens if token[0].isdigit())
-    return Shape(frozenset(_runs(tokens)), numbers)
+    key = fold(text[:LOOKED_AT]).key
+    tokens = TOKEN.findall(key)
+    numbers = frozenset(token for token in set(tokens) if token[0].isdigit()) if DIGIT.search(key) else frozenset()
+    is_han = HAN.search(key) is not None and 2 * sum("\u3400" <= token <= "\u9fff" for token in tokens) > len(tokens)
+    return Shape(_runs(list(map(_hash, tokens)), HAN_RUN if is_han else RUN), numbers)
 
 
-def _runs(tokens: list[str]) -> Iterator[int]:
+def _runs(hashes: list[int], length: int) -> frozenset[int]:
     """The hash of each run: of the hashes of its tokens, each times an odd number of its place."""
-    han = sum("\u3400" <= token <= "\u9fff" for token in tokens)
-    length = HAN_RUN if 2 * han > len(tokens) else RUN
-    hashes = [_hash(token) for token in tokens]
     if hashes and len(hashes) < length:
         hashes += [0] * (length - len(hashes))
     if length == RUN:
         one, two, three = PLACES[:RUN]
-        for a, b, c in zip(hashes, hashes[1:], hashes[2:], strict=False):
-            yield (a * one + b * two + c * three) & _MASK
-        return
-    for start in range(len(hashes) - length + 1):
-        yield sum(map(mul, hashes[start : start + length], PLACES)) & _MASK
+        runs = zip(hashes, hashes[1:], hashes[2:], strict=False)
+        return frozenset([(a * one + b * two + c * three) & _MASK for a, b, c in runs])
+    starts = range(len(hashes) - length + 1)
+    return frozenset([sum(map(mul, hashes[start : start + length], PLACES)) & _MASK for start in starts])
 
 
 def fingerprint(of: Shape) -> list[int]:
@@ -71,8 +69,9 @@ def fingerprint(of: Shape) -> list[int]:
     if not of.shingles:
         return []
     minima = _minima(of.shingles)
-    bands = (minima[at : at + ROWS] for at in range(0, BANDS * ROWS, ROWS))
-    keys = (sum(map(mul, band, PLACES), number * PLACES[-1]) & _MASK for number, band in enumerate(bands))
+    one, two, last = PLACES[0], PLACES[1], PLACES[-1]
+    bands = zip(range(BANDS), minima[::ROWS], minima[1::ROWS], strict=True)
+    keys = [(a * one + b * two + number * last) & _MASK for number, a, b in bands]
     return [key - _TOP if key >> 63 else key for key in keys]
 
 
@@ -81,16 +80,14 @@ def _minima(shingles: frozenset[int]) -> list[int]:
     neighbour's."""
     parts = BANDS * ROWS
     width = _TOP // parts + 1
-    least: list[int | None] = [None] * parts
-    for value in shingles:
-        part = value // width
-        if (found := least[part]) is None or value < found:
-            least[part] = value
-    for _ in range(2):  # twice round, so that the last ones borrow from the first
-        for part in reversed(range(parts)):
-            if least[part] is None and (other := least[(part + 1) % parts]) is not None:
-                least[part] = other
-    return [value for value in least if value is not None]
+    # From the largest to the least, so that the least of each part is what stays.
+    found = {value // width: value for value in sorted(shingles, reverse=True)}
+    if len(found) == parts:
+        return [found[part] for part in range(parts)]
+    least, following = [0] * parts, found[min(found)]  # the last ones borrow from the first
+    for part in reversed(range(parts)):
+        least[part] = following = found.get(part, following)
+    return least
 
 
 def is_copy(one: Shape, other: Shape) -> bool:

@@ -3,8 +3,8 @@
 Only what is no copy keeps bands, so a thousand copies cost one lookup each and are never compared with each other.
 """
 
-from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,8 +19,8 @@ from policies.pipeline.copies import Shape, fingerprint, is_copy, shape
 
 # As many earlier articles as are looked at whole, those that share the most bands first.
 LOOKED_AT = 8
-# As many shapes as are remembered, some ten KB each.
-LATELY = 1_000
+# As many shingles of articles as are remembered, of eight bytes each: some thousand articles.
+LATELY = 1_500_000
 
 
 def place(item: NewsItem) -> None:
@@ -57,6 +57,7 @@ def print_of(title: str, text: str) -> Print:
 def place_new(items: Sequence[NewsItem], prints: Sequence[Print]) -> None:
     """The same as ``place`` for articles that were stored this moment, in their order; in few statements for all."""
     earlier = _Earlier(items, {key for each in prints for key in each.keys})
+    earlier.bring((item, own.keys) for item, own in zip(items, prints, strict=True))
     copies: list[NewsItem] = []
     bands: list[Any] = []
     for item, own in zip(items, prints, strict=True):
@@ -91,45 +92,71 @@ class _Earlier:
             self._at.setdefault(key, []).append((pk, at))
             self._content[pk] = content, is_sample
 
+    def bring(self, wanted: Iterable[tuple[NewsItem, list[int]]]) -> None:
+        """Bring the shapes of all stored articles that these may be copies of, in one query."""
+        near = {pk for item, keys in wanted for pk in self._alike(item, keys)}
+        _bring({pk: self._content[pk][0] for pk in near})
+
     def first(self, item: NewsItem, own: Shape, keys: list[int]) -> int | None:
+        alike = sorted(self._alike(item, keys))
+        _bring({pk: self._content[pk][0] for pk in alike})
+        return next((pk for pk in alike if is_copy(_lately.get(pk, self._content[pk][0]), own)), None)
+
+    def _alike(self, item: NewsItem, keys: list[int]) -> list[int]:
+        """Those of its own kind that share the most bands with it, within the window."""
         at = _moment(item)
-        shared = Counter(pk for key in keys for pk, other in self._at.get(key, ()) if abs(at - other) <= self._window)
-        if not shared:
-            return None
+        shared: dict[int, int] = {}
+        for key in keys:
+            for pk, other in self._at.get(key, ()):
+                if abs(at - other) <= self._window:
+                    shared[pk] = shared.get(pk, 0) + 1
         alike = sorted(shared, key=lambda pk: (-shared[pk], pk))[:LOOKED_AT]
-        same_kind = sorted(pk for pk in alike if self._content[pk][1] == item.is_sample)
-        shapes = _shapes({pk: self._content[pk][0] for pk in same_kind})
-        return next((pk for pk in same_kind if is_copy(shapes[pk], own)), None)
+        return [pk for pk in alike if self._content[pk][1] == item.is_sample]
 
     def add(self, item: NewsItem, own: Shape, keys: list[int]) -> None:
         self._content[item.pk] = item.content_hash, item.is_sample
-        _remember(item.pk, item.content_hash, own)
+        _lately.put(item.pk, item.content_hash, own)
+        known = item.pk, _moment(item)
         for key in keys:
-            self._at.setdefault(key, []).append((item.pk, _moment(item)))
+            self._at.setdefault(key, []).append(known)
 
 
 def _moment(item: NewsItem) -> datetime:
     return item.published_at or item.received_at
 
 
-# The shapes of articles that were compared lately, by id and content.
-_lately: OrderedDict[tuple[int, str], Shape] = OrderedDict()
+class _Shapes:
+    """The shapes of articles that were compared lately, by id and content, packed, the oldest forgotten first."""
+
+    def __init__(self, room: int) -> None:
+        self._room, self._count = room, 0
+        self._kept: dict[tuple[int, str], tuple[array[int], frozenset[str]]] = {}
+
+    def __contains__(self, at: tuple[int, str]) -> bool:
+        return at in self._kept
+
+    def get(self, pk: int, content: str) -> Shape:
+        shingles, numbers = self._kept[pk, content]
+        return Shape(frozenset(shingles), numbers)
+
+    def put(self, pk: int, content: str, own: Shape) -> None:
+        if (pk, content) in self._kept:
+            return
+        self._kept[pk, content] = array("Q", own.shingles), own.numbers
+        self._count += len(own.shingles)
+        while self._count > self._room and len(self._kept) > LOOKED_AT:
+            oldest = next(iter(self._kept))
+            self._count -= len(self._kept.pop(oldest)[0])
 
 
-def _shapes(wanted: dict[int, str]) -> dict[int, Shape]:
-    found = {pk: _lately[pk, content] for pk, content in wanted.items() if (pk, content) in _lately}
-    if len(found) < len(wanted):
-        missing = NewsItem.objects.filter(pk__in=wanted.keys() - found.keys()).order_by()
-        for pk, title, text in missing.values_list("pk", "title", "text"):
-            found[pk] = shape(f"{title}\n{text}")
-            _remember(pk, wanted[pk], found[pk])
-    return found
+_lately = _Shapes(LATELY)
 
 
-def _remember(pk: int, content: str, own: Shape) -> None:
-    _lately[pk, content] = own
-    if len(_lately) > LATELY:
-        _lately.popitem(last=False)
+def _bring(wanted: dict[int, str]) -> None:
+    missing = [pk for pk, content in wanted.items() if (pk, content) not in _lately]
+    if missing:
+        for pk, title, text in NewsItem.objects.filter(pk__in=missing).order_by().values_list("pk", "title", "text"):
+            _lately.put(pk, wanted[pk], shape(f"{title}\n{text}"))
 
 
 def _first(item: NewsItem, own: Shape, keys: list[int]) -> NewsItem | None:
