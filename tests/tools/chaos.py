@@ -1,9 +1,10 @@
 """Kills while 500 sources of 20 entries are brought in: ``make chaos``, or ``python -m tests.tools.chaos [SEED]``.
 
-The product as it runs: a Celery worker of two processes with its beat, a Valkey and a PostgreSQL, and a server of feeds. The
-worker, or one of its processes, is killed with -9 at 20 random points, the broker is restarted twice, once emptied, and the
-database once. In the end every article, passage and proposal must be there once, and no source stuck. Each feed speaks of a
-restriction of its own, so what must be there is known. There is no limit of time but that something must go on.
+The product as it runs: a Celery worker of two processes and a beat, both started again when they die, a Valkey, a PostgreSQL,
+and a server of feeds. The worker, one of its processes or the beat with it is killed with -9 at 20 random points, the broker
+is restarted twice, once emptied, and the database once. In the end every article, passage and proposal must be there once,
+and no source stuck. Each feed speaks of a restriction of its own, so what must be there is known. There is no limit of time
+but that something must go on.
 """
 
 import os
@@ -29,7 +30,7 @@ FEEDS, ITEMS, KILLS = 500, 20, 20
 BROKER_RESTARTS, EMPTIED = (5, 12), 12  # after so many kills
 DATABASE_RESTART = 8
 STANDSTILL = 180.0  # seconds without any progress: then it is stuck, however busy the machine
-LONGEST_LIFE = 1.2  # seconds that a worker lives once it has work in hand
+LONGER = 0.4  # seconds at most after a point was come to
 LEASES = {"SWEEP_SECONDS": "1", "RESEND_AFTER_SECONDS": "5", "SOURCE_LEASE_SECONDS": "10", "LOG_LEVEL": "WARNING"}
 
 
@@ -39,7 +40,7 @@ class Scene:
     def __init__(self, port: int, folder: Path, database: Place) -> None:
         self.port, self.folder, self.database = port, folder, database
         self.added = 0
-        self.worker: subprocess.Popen[bytes] | None = None
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
         socket = folder / "broker" / "valkey.sock"
         os.environ |= LEASES | {
             "DJANGO_SETTINGS_MODULE": "tracker.settings",
@@ -57,30 +58,36 @@ class Scene:
 
     # --- what can be done to it ---
 
-    def start_worker(self) -> None:
-        command = [sys.executable, "-m", "celery", "-A", "tracker", "worker", "-B", "-c", "2", "--without-gossip"]
-        command += ["-s", str(self.folder / f"beat-{time.monotonic_ns()}"), "--loglevel", "WARNING"]
-        with (self.folder / "worker.log").open("ab") as log:
-            self.worker = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+    def start(self) -> None:
+        """Worker and beat, whichever is not there."""
+        worker = ["worker", "-c", "2", "--without-gossip"]
+        beat = ["beat", "-s", str(self.folder / "beat"), "--pidfile="]
+        for name, words in {"worker": worker, "beat": beat}.items():
+            if name not in self.running:
+                command = [sys.executable, "-m", "celery", "-A", "tracker", *words, "--loglevel", "WARNING"]
+                with (self.folder / "log").open("ab") as log:
+                    self.running[name] = subprocess.Popen(
+                        command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+                    )
 
     def kill(self, chance: random.Random) -> str:
-        """The whole worker or one of its processes, without a word. Says which."""
-        assert self.worker
-        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.worker.pid)], capture_output=True, text=True)
-        pids = [int(pid) for pid in children.stdout.split()]
-        if pids and chance.random() < 0.3:
+        """The worker, one of its processes, or the beat as well, without a word. Says which."""
+        victim = chance.choices(["one process of the worker", "the worker", "worker and beat"], [3, 5, 2])[0]
+        children = ["ps", "-o", "pid=", "--ppid", str(self.running["worker"].pid)]
+        pids = subprocess.run(children, capture_output=True, text=True).stdout.split()
+        if victim.startswith("one") and pids:
             with suppress(ProcessLookupError):
-                os.kill(chance.choice(pids), signal.SIGKILL)
-            return "one process of the worker"
-        self.end_worker()
-        self.start_worker()
-        return "the worker with all of its processes"
+                os.kill(int(chance.choice(pids)), signal.SIGKILL)
+            return victim
+        self.end("worker", *(["beat"] if victim.endswith("beat") else []))
+        self.start()
+        return victim if not victim.startswith("one") else "the worker"
 
-    def end_worker(self) -> None:
-        if self.worker:
+    def end(self, *names: str) -> None:
+        for process in [self.running.pop(name) for name in names if name in self.running]:
             with suppress(ProcessLookupError):
-                os.killpg(self.worker.pid, signal.SIGKILL)
-            self.worker.wait()
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def restart_broker(self, *, is_emptied: bool) -> None:
         assert self.broker.process
@@ -119,6 +126,13 @@ class Scene:
         read = NewsItem.objects.filter(read_revision=F("revision"))
         return FetchRun.objects.count(), NewsItem.objects.count(), read.count(), Evidence.objects.count()
 
+    def share_read(self) -> float:
+        return self.progress()[2] / (FEEDS * ITEMS)
+
+    def has_come_to(self, share: float, *, since: object) -> bool:
+        """Whether something went on, and so much was read, or there is nothing more to do."""
+        return self.progress() != since and (self.share_read() >= share or self.is_done())
+
     def is_done(self) -> bool:
         from django.utils import timezone
 
@@ -136,7 +150,7 @@ class Scene:
             if (now := _asked(self.progress)) not in (None, last):
                 last, moved_at = now, time.monotonic()
             if time.monotonic() - moved_at > STANDSTILL:
-                sys.exit(f"Nothing goes on. The worker said:\n{(self.folder / 'worker.log').read_text()[-3000:]}")
+                sys.exit(f"Nothing goes on. They said:\n{(self.folder / 'log').read_text()[-3000:]}")
             time.sleep(0.05)
 
 
@@ -160,7 +174,7 @@ def main(seed: int = 11) -> None:
                 rage(scene, random.Random(seed))
                 faults = tell(scene)
             finally:
-                scene.end_worker()
+                scene.end("worker", "beat")
                 scene.broker.stop()
     sys.exit(1 if faults else 0)
 
@@ -195,14 +209,15 @@ def prepare(scene: Scene) -> None:
 def rage(scene: Scene, chance: random.Random) -> None:
     """Kill and restart until it was done often enough, then let all come to its end."""
     scene.make_due()
-    scene.start_worker()
-    for kill in range(1, KILLS + 1):
+    scene.start()
+    for kill, point in enumerate(sorted(chance.uniform(0, 0.95) for _ in range(KILLS)), start=1):
         if _asked(scene.is_done):
             scene.publish_more()
         before = _asked(scene.progress)
-        scene.wait_until(lambda before=before: scene.progress() != before or scene.is_done())
-        time.sleep(chance.uniform(0, LONGEST_LIFE))
-        print(f"  {kill:2}. killed {scene.kill(chance)} with {_asked(scene.progress)} done", flush=True)
+        scene.wait_until(lambda before=before, point=point: scene.has_come_to(point, since=before))
+        time.sleep(chance.uniform(0, LONGER))
+        share, victim = _asked(scene.share_read) or 0, scene.kill(chance)
+        print(f"  {kill:2}. at {share:4.0%} of the articles read, killed {victim}", flush=True)
         if kill in BROKER_RESTARTS:
             scene.restart_broker(is_emptied=kill == EMPTIED)
             print("      restarted Valkey" + (", with nothing in it" if kill == EMPTIED else ""), flush=True)
