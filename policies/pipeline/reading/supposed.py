@@ -19,11 +19,11 @@ from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 from .folding import LEXICON, Folded
 from .mentions import Mention
 from .passages import Passage
-from .recorded import SILENT, acts_about, asserts, is_against, moves, nearest, nouns_of, stage_of
+from .recorded import GUESSED, SILENT, acts_about, asserts, is_against, moves, nearest, nouns_of, stage_of
 from .values import Finding, Known, Recorded
 from .which import Article, about
 
-LIKELY = 0.5
+LIKELY = 0.55
 # What such a likelihood is worth once the act has to be right as well.
 EXACT = 0.8
 FIRST_LINES = 300
@@ -71,6 +71,8 @@ def weighable(
     for slug in open_to:
         known = article.known[slug]
         places = [_place(mention, passage, known, article, folded) for mention, passage in named[slug][:LOOKED_AT]]
+        if not any(asserts(place.passage, article.published, silent=GUESSED) for place in places):
+            continue
         evidence = _of_step(known, article.published) | _of_places(places, article, known)
         evidence |= _of_others(slug, places, found) | of_text | {"the other way is told": slug in against}
         yield slug, {name: float(value) for name, value in evidence.items() if value}, places
