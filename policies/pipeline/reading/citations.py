@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 REGISTER = re.compile(r"\b\d{2,3} FR \d{3,6}\b")
+GAZETTE = re.compile(r"\bStcrt\. \d{4}, \d{3,6}\b|\bMinBuza[.-]\d{4}\.\d{3,6}-\d{1,3}\b|\bBZ\d{7}\b")
 DOCUMENT = re.compile(r"\bFR Doc\.? (\d{4}-\d{4,6})\b")
 LINK = r"(?:\s?(?:,|and|&|to|through|-|or)\s?)"
 NUMBER = r"(?:nos?\.?\s?|#)?\d{1,3}(?![\d%])"
@@ -60,6 +61,7 @@ def citation_texts(citation: str) -> tuple[str, ...]:
     """The ways to write a registry citation that identify it: for terms. Empty where it carries no number."""
     cited = [found.group() for found in REGISTER.finditer(citation)]
     cited += [found.group(1) for found in DOCUMENT.finditer(citation)]
+    cited += [found.group() for found in GAZETTE.finditer(citation)]
     for found in citations(citation):
         for year, number in found.numbers:
             cited += [f"Announcement No. {number} of {year}", f"公告{year}年第{number}号"] if year else []

@@ -10,8 +10,7 @@ from .folding import Folded, fold
 from .language import language_of
 from .marks import actors, cites_acts
 from .mentions import Mention, mentions
-from .official import Document, dated, document
-from .official_drafts import drafts
+from .official import Document, document, drafts, said
 from .packages import packages
 from .passages import Passage, passages
 from .recorded import is_against, recognised
@@ -40,7 +39,7 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     accepted; one that names nothing gives an empty reading.
     """
     opened = open_up(text, catalog=catalog, published=published, publisher_kind=publisher_kind)
-    found = _found(opened)
+    found = said(opened.act, _found(opened), folded=opened.folded, catalog=catalog, published=published)
     meant = {slug for each in found for slug in (each.restriction, *each.candidates)}
     return Reading(
         opened.language,
@@ -55,7 +54,7 @@ def _found(opened: Opened) -> tuple[Finding, ...]:
     likely = supposed(opened.cut, opened.article, opened.folded, opened.found)
     better = {each.restriction for each in likely}
     found = [*(each for each in opened.found if each.restriction not in better), *likely]
-    return tuple(dated(each, opened.act) for each in sorted(found, key=lambda each: (each.start, each.restriction)))
+    return tuple(sorted(found, key=lambda each: (each.start, each.restriction)))
 
 
 def open_up(text: str, *, catalog: Catalog, published: date | None, publisher_kind: str) -> Opened:

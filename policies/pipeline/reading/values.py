@@ -99,8 +99,8 @@ class Draft:
 
     ``imposed_by`` and ``targets`` are jurisdiction codes, no targets meaning that the text names none; ``authority`` is
     the authority's slug, or its name where the reader knows no slug; ``measure`` and the systems of codes are words of
-    the vocabulary. ``quotes`` say which words each field rests on, by the field's name. What the text leaves open is
-    empty or None.
+    the vocabulary; ``action`` is "propose" for what is only proposed, else empty. ``quotes`` say which words each field
+    rests on, by the field's name. What the text leaves open is empty or None.
     """
 
     title: str
@@ -119,6 +119,7 @@ class Draft:
     quotes: tuple[Quote, ...] = ()
     confidence: float = 0.5
     because: tuple[str, ...] = ()
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
