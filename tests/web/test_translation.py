@@ -15,7 +15,8 @@ from tests.tools import messages
 ENGLISH = re.compile(r"[A-Za-z]{3,}[ ’',:]+[a-z]{2,}")
 # Names that are the same in every language, and what the tests' own data is called.
 PROPER = re.compile(
-    r"JSON Feed|Export Control Tracker|python manage\.py \w+|command|Source \d+|light dark|because a test says so|proposed, adopted.*withdrawn|width=device-width, initial-scale=1"
+    r"JSON Feed|Export Control Tracker|python manage\.py \w+|command|Source \d+|light dark|because a test says so"
+    r"|proposed, adopted.*withdrawn|width=device-width, initial-scale=1"
 )
 SPOKEN = ("alt", "aria-label", "placeholder", "title", "content")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from policies.models import StatusPeriod
 from policies.publish.coming import within
-from policies.web.asking import BadQuery, Filters
+from policies.web.asking import BadQuery, Filters, known
 from policies.web.statuses import Shown
 
 from .listing import all_found, names_of_values
@@ -52,6 +52,9 @@ def calendar_page(first: date, last: date, *, today: date, filters: Filters) -> 
     if last < first or last - first > LONGEST:
         told = {"days": LONGEST.days}
         raise BadQuery(_("“to” has to be “from” or later, and at most %(days)s days after it.") % told)
+    names = names_of_values()
+    for facet in ("by", "target", "authority", "category"):
+        known(facet, getattr(filters, facet), names[facet])
     found = within(first, last)
     if filters.is_narrowed:
         wanted = set(all_found(today, filters))
@@ -61,7 +64,6 @@ def calendar_page(first: date, last: date, *, today: date, filters: Filters) -> 
         for row in found[:MOST_SHOWN]
     ]
     months = [Month(key, list(rows)) for key, rows in groupby(entries, key=lambda one: one.day.replace(day=1))]
-    names = names_of_values()
     return Calendar(
         first, last, today, filters, months, len(found), len(found) - len(entries), names["by"], names["category"]
     )

@@ -1,5 +1,6 @@
 """One restriction: what it is on a day, how it came there, and what every claim rests on."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,7 +26,7 @@ from .picture import shown, with_periods
 
 STEPS_SHOWN, ITEMS_SHOWN, PERIODS_SHOWN, CHANGES_SHOWN, PENDING_SHOWN = 40, 60, 40, 12, 5
 # What a drawing holds: the newest bands, and a point in each of so many slots of its width.
-MOST_BANDS, SLOTS = 120, 150
+MOST_BANDS, SLOTS = 100, 90
 SHORTEST_DIGEST = 12
 AHEAD = timedelta(days=120)
 STALE_AFTER = timedelta(days=60)
@@ -51,10 +52,13 @@ class Step:
 
     event: StatusEvent
     replaced: list[StatusEvent]
-    sources: list[SourceLink]
     over: Shown | None
     is_after_day: bool
     is_future: bool
+
+    @property
+    def sources(self) -> list[SourceLink]:
+        return source_links(self.event.sources)
 
     @property
     def is_talk(self) -> bool:
@@ -213,13 +217,13 @@ def _steps(events: Sequence[StatusEvent], periods: Sequence[Any], *, today: date
     by_id = {event.pk: event for event in events}
     replaced = {event.corrects_id for event in events if event.corrects_id}
     heads = [event for event in events if event.pk not in replaced]
+    days = [period.valid_from for period in periods]
     heads.sort(key=lambda event: (event.effective_date, event.sequence), reverse=True)
     return [
         Step(
             event=head,
             replaced=_replaced(head, by_id),
-            sources=source_links(head.sources),
-            over=_over(head, periods),
+            over=_over(head, periods, days),
             is_after_day=head.effective_date > day,
             is_future=head.effective_date > today,
         )
@@ -235,12 +239,14 @@ def _replaced(head: StatusEvent, by_id: dict[int, StatusEvent]) -> list[StatusEv
     return earlier
 
 
-def _over(head: StatusEvent, periods: Iterable[Any]) -> Shown | None:
-    if not head.status:
+def _over(head: StatusEvent, periods: Sequence[Any], days: Sequence[date]) -> Shown | None:
+    """The suspension or easing that lay over a step on its own day; ``days`` are those on which the periods begin."""
+    place = bisect_right(days, head.effective_date) - 1
+    if not head.status or place < 0:
         return None
-    days = (row for row in periods if row.valid_from <= head.effective_date)
-    then = next((row for row in days if row.valid_to is None or head.effective_date <= row.valid_to), None)
-    return Shown(then.status) if then and then.status in DEPARTED and then.status != head.status else None
+    then = periods[place]
+    is_over = then.valid_to is None or head.effective_date <= then.valid_to
+    return Shown(then.status) if is_over and then.status in DEPARTED and then.status != head.status else None
 
 
 def _drawing(row: Any, steps: Iterable[Step], *, today: date, day: date) -> Drawing:
