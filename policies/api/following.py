@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 LOOK_SECONDS = 0.25
-HEARTBEAT_SECONDS = 15
+HEARTBEAT_SECONDS = 3  # only on writing does a server notice that nobody listens any more
 LONGEST_STREAM_SECONDS = 300
 SEATS = BoundedSemaphore(4)  # in each process; the server has twice as many threads
 

@@ -35,11 +35,7 @@ IDEMPOTENCY = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     description="A name of your own for this request: sent again with the same one, it is answered again and done once.",
 )
-IF_NONE_MATCH = OpenApiParameter(
-    "If-None-Match",
-    location=OpenApiParameter.HEADER,
-    description="The ETag of what you have. Where it is still that, the answer is 304 and empty.",
-)
+SPARED = "What If-None-Match or If-Modified-Since names is still the answer: nothing is sent."
 MATCH = "The ETag of what you read. Where it is no longer that, nothing is done and the answer is 412."
 
 
@@ -69,8 +65,7 @@ class Described(AutoSchema):
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         if not self.write:
-            asked = [parameter.described() for parameter in self.view.taken]
-            return [*asked, *self.view.headers, *([IF_NONE_MATCH] if self._is_validated() else [])]
+            return [*(parameter.described() for parameter in self.view.taken), *self.view.headers]
         needed = " Without it the answer is 428." if self.method in ("PATCH", "DELETE") else ""
         match = OpenApiParameter("If-Match", location=OpenApiParameter.HEADER, description=MATCH + needed)
         reason = [REASON.described()] if self.method == "DELETE" else []
@@ -82,7 +77,7 @@ class Described(AutoSchema):
         return self.write.body if self.write else self.view.body
 
     def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
-        spared = {304: OpenApiResponse(description="You have it already.")} if self._is_validated() else {}
+        spared = {304: OpenApiResponse(description=SPARED)} if self._is_validated() else {}
         errors = {(code, MEDIA_TYPE): _error(code) for code in sorted(self._errors())}
         return {self._success(): self._answer()} | spared | errors
 

@@ -277,3 +277,28 @@ def test_a_body_that_is_none_is_refused(editor: Any, content: bytes, kind: str, 
         "/api/v1/restrictions/", content, content_type=kind, headers={"Authorization": basic(editor.get_username())}
     )
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"items": [{"note": "no name"}]}, "#/items/0/name"),
+        ({"items": [{"name": "x", "codes": [{"code": "3A001"}]}]}, "#/items/0/codes/0/system"),
+        ({"links": [{"restriction": "other"}]}, "#/links/0/kind"),
+        ({"aliases": [{"text": "x"}]}, "#/aliases/0/language"),
+        ({"title": None}, "#/title"),
+    ],
+)
+def test_what_an_edit_sends_is_whole(editor: Any, change: dict, pointer: str) -> None:
+    make_registered("one")
+    make_restriction(slug="other")
+    answer = patch("restrictions/one/", change, by=editor, status=400, **{"If-Match": "*"})
+    assert pointer in faults(answer)
+
+
+def test_an_edit_fills_in_what_an_item_leaves_out(editor: Any) -> None:
+    make_registered("one")
+    items = [{"name": "Furnaces", "codes": [{"system": "eccn", "code": "3B001.c"}]}]
+    edited = patch("restrictions/one/", {"items": items}, by=editor, **{"If-Match": "*"})
+    assert edited["items"][0]["codes"][0]["is_verified"] is True
+    assert edited["title"] == Restriction.objects.get(slug="one").title

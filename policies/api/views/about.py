@@ -55,6 +55,10 @@ class Nowhere(View):
     schema = None
     is_logged = False
 
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        return {}  # there is nothing whose methods could be told
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise NotFound("Nothing is found at this address.")
 

@@ -47,10 +47,10 @@ class _Mine(Writing):
     def mine(self) -> QuerySet[WebhookEndpoint]:
         return WebhookEndpoint.objects.filter(owner=self.request.user)
 
-    def endpoint(self, name: str) -> WebhookEndpoint:
-        found = self.mine().filter(public_id=name).first()
+    def endpoint(self, id: str) -> WebhookEndpoint:
+        found = self.mine().filter(public_id=id).first()
         if found is None:
-            raise Http404(f"You have no webhook {name!r}.")
+            raise Http404(f"You have no webhook {id!r}.")
         return found
 
     def secret(self, shown: dict[str, Any]) -> dict[str, str]:
@@ -91,11 +91,11 @@ class WebhookDetail(_Mine):
     operation, summary, answer = "get_webhook", "A webhook", WebhookSerializer
     writes = {"DELETE": write("delete_webhook", "Remove a webhook with its deliveries", None, None, 204)}
 
-    def get(self, request: Request, name: str) -> Response:
-        return Response(self.shown(self.endpoint(name)))
+    def get(self, request: Request, id: str) -> Response:
+        return Response(self.shown(self.endpoint(id)))
 
-    def delete(self, request: Request, name: str) -> Response:
-        self.endpoint(name).delete()
+    def delete(self, request: Request, id: str) -> Response:
+        self.endpoint(id).delete()
         return Response(status=204)
 
 
@@ -107,7 +107,7 @@ class _Doing(_Mine):
         return once(request, lambda: self._do(request, named), now=timezone.now(), secret=secret)
 
     def _do(self, request: Request, named: dict[str, str]) -> Response:
-        endpoint = self.endpoint(named.pop("name"))
+        endpoint = self.endpoint(named.pop("id"))
         self.sent(request)
         return Response(self.done(endpoint, **named))
 
@@ -150,8 +150,8 @@ class Deliveries(_Mine):
 
     operation, summary, answer = "list_deliveries", "The deliveries of a webhook", DeliveryPageSerializer
 
-    def get(self, request: Request, name: str) -> Response:
-        rows = WebhookDelivery.objects.filter(endpoint=self.endpoint(name)).order_by("-id")[:200]
+    def get(self, request: Request, id: str) -> Response:
+        rows = WebhookDelivery.objects.filter(endpoint=self.endpoint(id)).order_by("-id")[:200]
         return Response({"results": read(rows, DeliverySerializer)})
 
 

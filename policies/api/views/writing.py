@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.http import parse_etags
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import empty
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -31,7 +32,9 @@ class Writing(View):
     """Reads who writes and what they send; the rest is up to the ledger and the registry."""
 
     def sent(self, request: Request, *, is_partial: bool = False) -> dict[str, Any]:
-        body = self.writes[request.method].body(data=request.data, partial=is_partial)
+        body = self.writes[request.method].body(data=request.data)
+        for field in body.fields.values() if is_partial else ():  # what is within a field that is sent stays as it is
+            field.required, field.default = False, empty
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
 
