@@ -19,6 +19,7 @@ from policies.pipeline.parse import Entry, distinct
 from policies.vocabulary import Grade, Nature
 
 MAX_GUID = 500
+NOTHING = "An entry without title, text or address"
 LONG_TEXT = 200  # characters; two short notices may well be the same to the letter
 REVISED = ["title", "text", "document", "content_hash", "revision", "read_attempts", "parked_reason", "queued_at"]
 
@@ -96,8 +97,12 @@ def _told(entry: Entry, place: int) -> _Told:
 
 
 def item_key(entry: Entry) -> str:
-    """What makes an article one: its canonical address, or its text where it has none. 64 hex digits."""
-    return sha256(entry.url or f"text:{entry.text}")
+    """What makes an article one: its canonical address, or what it says where it has none. 64 hex digits."""
+    if entry.url or len(entry.text) >= LONG_TEXT:
+        return sha256(entry.url or f"text:{entry.text}")
+    if entry.title or entry.text:
+        return sha256(f"notice:{entry.title}\n{entry.text}")
+    return sha256("\n".join(["nothing:", entry.guid, entry.publisher, str(entry.published_at), entry.summary]))
 
 
 def is_stored(url: str) -> bool:
@@ -235,7 +240,7 @@ def _revision(item: NewsItem, *, now: datetime) -> NewsRevision:
 
 
 def _title(entry: Entry) -> str:
-    """Its title, or else its first words, or else its address."""
+    """Its title, or else its first words, or else its address; an entry without any of them says so."""
     line = entry.text.strip().split("\n", 1)[0]
     words = line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
-    return entry.title or words or entry.url[:500]
+    return entry.title or words or entry.url[:500] or NOTHING

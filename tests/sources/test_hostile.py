@@ -151,6 +151,8 @@ READ = {
     "a date of 1970": (dated("Thu, 01 Jan 1970 00:00:00 GMT"), 1),
     "a date of 2099": (dated("Thu, 01 Jan 2099 00:00:00 GMT"), 1),
     "a date called yesterday": (dated("yesterday"), 1),
+    "the same guid and link for all": (feed(*(item(n, guid="same", link="https://n.example/") for n in range(5))), 5),
+    "entries with nothing in them": (feed("<item/>", "<item><guid>a</guid></item>", "<item><guid>b</guid></item>"), 3),
     "the same guid for all": (feed(*(item(n, guid="same") for n in range(5))), 5),
     "no guid at all": (feed(*(item(n).replace(f"<guid>g{n}</guid>", "") for n in range(5))), 5),
     "entries given twice": (feed(item(1), item(1), item(2)), 2),
