@@ -20,6 +20,7 @@ from .parts import Span
 ACTIONS = {
     "suspend": Action.SUSPEND,
     "extend": Action.EXTEND,
+    "reinstate": Action.REINSTATE,
     "lift": Action.LIFT,
     "ease": Action.EASE,
     "supersede": Action.SUPERSEDE,

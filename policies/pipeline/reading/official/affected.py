@@ -17,7 +17,7 @@ class Affected(NamedTuple):
     number: tuple[int, int, int] = (0, 0, 0)
 
 
-UNDOING = frozenset(["suspend", "extend", "lift", "correct", "ease"])
+UNDOING = frozenset(["suspend", "extend", "reinstate", "lift", "correct", "ease"])
 REGISTER = re.compile(r"\b\d{2,3} FR \d{3,6}\b|\bFR Doc\.? \d{4}-\d{4,6}\b")
 REGULATION = re.compile(r"\bRegulation\s\((?:EU|EC)\)\s(?:No\s)?\d{3,4}/\d{1,4}")
 AMENDING = (
@@ -25,6 +25,7 @@ AMENDING = (
     ("supersede", re.compile(r"\b(?:supersedes?|replaces?)\b|停止[执執]行", re.I)),
     ("amend", re.compile(r"\b(?:amending|amends|is amended)\b|修改", re.I)),
 )
+AMENDED = re.compile(r"\bamending (?:Council )?$", re.I)
 NOT_DONE = re.compile(r"\b(?:does|do) not\b|\bnot (?:affect|change)|不影[响響]", re.I)
 MOST = 60
 
@@ -34,7 +35,7 @@ def affected(parts: Parts, text: str, effect: str) -> tuple[Affected, ...]:
     found: dict[str, Affected] = {}
     for start, end in parts.does:
         for name, number, span in _cited(parts, text, start, end):
-            how = effect if effect in UNDOING else _amending(text, span, start)
+            how = _how(text, span, start, effect)
             if how and name not in parts.own and (not number[0] or number[:2] != parts.number) and name not in found:
                 found[name] = Affected(how, name, span, number)
     whole = {each.number for each in found.values()}
@@ -47,6 +48,13 @@ def affected(parts: Parts, text: str, effect: str) -> tuple[Affected, ...]:
 def _is_part(number: tuple[int, int, int], whole: tuple[int, int, int]) -> bool:
     """Whether a paragraph is one of an announcement: where it is named, its number alone means no more."""
     return number[0] > 0 and number[2] > 0 and number[:2] == whole[:2]
+
+
+def _how(text: str, span: Span, floor: int, effect: str) -> str:
+    """What it does to another: what it does at all, but to those that the other one only amends."""
+    if effect in UNDOING:
+        return "" if AMENDED.search(text[max(floor, span[0] - 40) : span[0]]) else effect
+    return _amending(text, span, floor)
 
 
 def _amending(text: str, span: Span, floor: int) -> str:

@@ -22,10 +22,11 @@ BRITISH_LAW = re.compile(
 def british_notice(text: str) -> Parts | None:
     """A notice to exporters of the Export Control Joint Unit."""
     head = NOTICE.search(text, 0, 1_200)
-    if head is None or not UNIT.search(text) or not PUBLISHED.search(text, head.end(), head.end() + 400):
-        return None
+    issued = PUBLISHED.search(text, head.end(), head.end() + 400) if head else None
+    if head is None or issued is None or not UNIT.search(text):
+        return _bare_notice(text)
     title = head.span("it")
-    body = (head.end(), min(len(text), head.end() + 20_000))
+    body = (issued.end(), min(len(text), issued.end() + 20_000))
     return Parts(
         kind="uk_notice",
         issuer="GB",
@@ -36,8 +37,34 @@ def british_notice(text: str) -> Parts | None:
         does=(title, (body[0], min(body[1], body[0] + 1_200))),
         agency="Export Control Joint Unit",
         laws=tuple(each(BRITISH_LAW, text)),
-        signed=day_in(text, head.end(), head.end() + 400),
+        signed=day_in(text, *issued.span()),
         spans={"citation": ((head.start("year"), head.end("n")),)},
+    )
+
+
+BARE = re.compile(r"^\s*Notice to exporters (?P<year>20\d\d)/(?P<n>\d{1,2})\s*$", re.I | re.M)
+ISSUED = re.compile(r"\bThis notice was issued on (?P<it>\d{1,2} \w+ 20\d\d)|\bThis notice\b", re.I)
+
+
+def _bare_notice(text: str) -> Parts | None:
+    """A notice with nothing in its head but its number, that speaks of itself."""
+    head = BARE.search(text, 0, 400)
+    issued = ISSUED.search(text, head.end()) if head else None
+    if head is None or issued is None:
+        return None
+    body = (head.end(), issued.start())
+    return Parts(
+        kind="uk_notice",
+        issuer="GB",
+        authority="Export Control Joint Unit",
+        own=(f"NTE {head['year']}/{head['n']}",),
+        title=None,
+        days=body,
+        does=((body[0], min(body[1], body[0] + 1_200)),),
+        agency="Export Control Joint Unit",
+        laws=tuple(each(BRITISH_LAW, text)),
+        signed=day_in(text, *issued.span()),
+        spans={"citation": (head.span(),)},
     )
 
 

@@ -5,6 +5,7 @@ one says who published it, and when. Patterns take both scripts.
 """
 
 import re
+from dataclasses import replace
 
 from .days import day_in
 from .parts import Parts, Span, each, first, plain
@@ -57,6 +58,23 @@ def announcement(text: str) -> Parts | None:
     return announced(text, head, title, body, laws=each(LAW, text, *body), signed=_signed(text), language="zh")
 
 
+MECHANISM = re.compile(
+    r"^\s*(?P<who>不可靠[实實][体體]清[单單]工作[机機]制)\s?公告\s?[\[(〔]?(?P<year>20\d\d)[\])〕]?\s?年?\s?第?\s?(?P<number>\d{1,3})\s?[号號](?P<rest>)",
+    re.M,
+)
+
+
+def entity_list(text: str) -> Parts | None:
+    """An announcement of the body that keeps the list of unreliable entities; its numbers are of a series of its own."""
+    head = MECHANISM.search(text, 0, HEAD) if "工作" in text[:HEAD] else None
+    if head is None or not VOICE.search(text, head.end()):
+        return None
+    body = (head.end(), min(len(text), head.end() + BODY))
+    parts = announced(text, head, None, body, laws=each(LAW, text, *body), signed=_signed(text), language="zh")
+    own = f"Announcement No. {int(head['number'])} of {head['year']} of the Unreliable Entity List Working Mechanism"
+    return replace(parts, own=(own,), number=(0, 0), title=head.span())
+
+
 def announced(
     text: str,
     head: re.Match[str],
@@ -67,7 +85,7 @@ def announced(
     signed: Span | None,
     language: str,
 ) -> Parts:
-    year, number = int(head["year"]), int(head["number"])
+    year, number = _numbered(head)
     who = head.span("who")
     return Parts(
         kind="mofcom_announcement",
@@ -84,6 +102,13 @@ def announced(
         language=language,
         spans={"citation": ((who[0], head.start("rest")),)},
     )
+
+
+def _numbered(head: re.Match[str]) -> tuple[int, int]:
+    """(year, number) of a head; a translation may write them the other way round."""
+    if head["year"]:
+        return int(head["year"]), int(head["number"])
+    return int(head["y"]), int(head["n"])
 
 
 CUSTOMS = re.compile(r"海[关關][总總]署|General Administration of Customs", re.I)

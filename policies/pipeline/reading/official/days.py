@@ -22,19 +22,21 @@ STOPS = {
     "ja": re.compile(r"[。\n]|(?<=[日)])\s?(?=施行)"),
     "ko": re.compile(r"다\.|\n"),
 }
-COMMENT = re.compile(r"\bcomments?\b|\bsubmitted\b|反馈|征求意见", re.I)
+COMMENT = re.compile(r"\bcomments?\b|\bsubmitted\b|反馈|征求意见|의견", re.I)
 LATER = re.compile(
     r"\bcomplian|\bcomply|\bshall apply from|\bapplicab|\bapplies from|第[一二三四五六七八九十]+条第"
     r"|附件\d?[^,。]{0,8}自",
     re.I,
 )
 BEGINS = re.compile(
-    r"\beffective\b|\btakes? effect|\benters? into force|\bcom(?:es?|ing) into (?:force|effect)|\bimplement(?:ed|ation)"
+    r"\bcomplian|\beffective\b|\btakes? effect|\benters? into force|\bcom(?:es?|ing) into (?:force|effect)"
+    r"|\bimplement(?:ed|ation)"
     r"|\bapply from\b|\bas of\b|\bsuspen|\bfrom\b|\btreed?t in werking|\bentr(?:e|era|ent) en vigueur"
     r"|\btritt\b.{0,80}\bin Kraft|\bentra(?:rá)? en vigor|시행|施行|实施|實施|执行|執行|生效|即日起|期限|起",
     re.I,
 )
 NOT_OF_IT = re.compile(r"\bgeneral license\b|\bpublished\b|\bincorporation by reference\b|内(?:提出|提交|登记)", re.I)
+PAUSED = re.compile(r"[暂暫]停|中止|延[长長]|\bsuspen|\bexten", re.I)
 FOR_A_TIME = frozenset(["suspend", "extend"])
 TEMPORARY = re.compile(r"\btemporar|临时|臨時|有效期")
 
@@ -82,10 +84,19 @@ def days_of(parts: Parts, text: str, effect: str, published: date | None) -> Day
     for span in _clauses(text, parts):
         for said in _said(text, span, parts, published, is_for_a_time=is_for_a_time):
             found.setdefault(said.use, []).append(said)
+        if is_for_a_time and "until" not in found and "effective" in found:
+            found |= _lasting(text, span, found["effective"][0].day)
     by_day = sorted(found.get("part", []), key=lambda said: said.day)
     begins = next(iter(found.get("effective", by_day)), None)
     later = [said for said in (*found.get("applies", []), *reversed(by_day)) if not begins or said.day > begins.day]
     return Days(begins, _first(found, "until"), later[0] if later else None, _first(found, "comment"))
+
+
+def _lasting(text: str, span: Span, begins: date) -> dict[str, list[Said]]:
+    """Until when by a length that a clause of its own gives: "…起,继续暂停…措施1年"."""
+    words = text[span[0] : min(span[1], span[0] + MOST)].replace("\n", " ")
+    ends = until([], words, begins) if PAUSED.search(words) else None
+    return {"until": [Said("until", ends, "stated", span)]} if ends else {}
 
 
 def _first(found: dict[str, list[Said]], use: str) -> Said | None:

@@ -15,15 +15,15 @@ from .affected import Affected, affected
 from .asian import korean_notice, taiwanese_notice
 from .british import british_notice, british_regulations
 from .bureau import letter, release
-from .chinese import announcement
+from .chinese import announcement, entity_list
 from .days import Days, days_of
 from .dutch import dutch_letter, dutch_order
 from .effects import effect_of
-from .european import regulation
+from .european import commission_notice, corrigendum, regulation
 from .items import items
 from .japanese import cabinet_decision, ordinance, ordinance_itself
 from .national import national
-from .parts import Parts, Span, plain
+from .parts import Parts, Span, flowing, plain
 from .register import amended, register
 from .targets import targets
 from .translated import translation
@@ -34,8 +34,11 @@ SHAPES: tuple[Callable[[str], Parts | None], ...] = (
     release,
     letter,
     announcement,
+    entity_list,
     translation,
     regulation,
+    corrigendum,
+    commission_notice,
     dutch_order,
     dutch_letter,
     british_notice,
@@ -54,10 +57,10 @@ class Document:
     """An official text.
 
     ``authority`` is a slug of the registry, or a name where it has none; ``effect`` is what the text does to a control:
-    "impose", "propose", "ease", "suspend", "extend", "lift", "correct" or "" where it does nothing to one or leaves that
-    open. ``citation`` is the number it is cited by first, ``numbers`` are all of its own; ``number`` is (year, number) of
-    a Chinese announcement, (0, 0) for others. ``amends`` are parts of a code of regulations, ``affects`` other
-    documents. ``spans`` say where in the folded text the words behind each field stand.
+    "impose", "propose", "ease", "suspend", "extend", "reinstate", "lift", "correct", or "" where it does nothing to one
+    or leaves that open. ``citation`` is the number it is cited by first, ``numbers`` are all of its own; ``number`` is
+    (year, number) of a Chinese announcement, (0, 0) for others. ``amends`` are parts of a code of regulations,
+    ``affects`` other documents. ``spans`` say where in the folded text the words behind each field stand.
     """
 
     kind: str
@@ -92,12 +95,13 @@ def document(folded: Folded, published: date | None) -> Document | None:
 
 
 def _document(parts: Parts, folded: Folded, text: str, published: date | None) -> Document:
-    effect, where = effect_of(parts, text)
+    flow = flowing(parts, text)
+    effect, where = effect_of(parts, flow)
     days = days_of(parts, text, effect, published)
-    toward, named = targets(parts, text)
+    toward, named = targets(parts, flow)
     year = parts.number[0] or next((day.year for day in (parts.signed, published) if day), 0)
     listed = items(parts, folded, text, year=year)
-    acts = affected(parts, text, effect)
+    acts = affected(parts, flow, effect)
     spans = parts.spans | {"title": (parts.title,) if parts.title else (), "legal_basis": parts.laws}
     spans |= {"effect": (where,) if where else (), "targets": named, "affects": tuple(act.span for act in acts)}
     spans |= _placed(days) | {"items": tuple(span for _, span in listed)}

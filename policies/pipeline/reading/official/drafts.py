@@ -21,16 +21,20 @@ BAN = re.compile(
     re.I,
 )
 LICENCE = re.compile(
-    r"licen[cs]|authori[sz]ation|permission|\bpermit\b|许可|許可|vergunning|허가|輸出許可|autorisation", re.I
+    r"licen[cs]|authori[sz]ation|permission|\bpermit\b|(?<!不予)许可|(?<!不予)許可|Genehmigung|autorizaci"
+    r"|vergunning|허가|輸出許可|autorisation",
+    re.I,
 )
 TECHNOLOGY = re.compile(r"\btechnolog(?:y|ies)\b|技术|技術|기술", re.I)
 GOODS = re.compile(
-    r"\b(?:items|goods|equipment|materials|commodities|software|products)\b|物项|物項|设备|設備|材料|貨物|物品"
+    r"\b(?:items|goods|equipment|materials|commodities|software|products|biens|Güter|productos|goederen)\b"
+    r"|物项|物項|设备|設備|材料|貨物|物品"
     r"|货物|貨品",
     re.I,
 )
 END_USER = re.compile(
-    r"Entity List|Unverified List|end[- -]users?|最终用户|最終用戶|管控名单|管控名單|不可靠实体|不可靠實體"
+    r"Entity List|\bentit(?:y|ies)\b[^\n]{0,60}\b(?:control|watch|concern) list|Unverified List|end[- -]users?"
+    r"|最终用户|最終用戶|管控名单|管控名單|不可靠实体|不可靠實體"
     r"|关注名单|實體管理名單|実体",
     re.I,
 )

@@ -24,6 +24,17 @@ SUSPEND = _any(
     r"[暂暫]停(?:[实實]施|[执執]行|適用|适用)|[实實]施[^。\n]{0,10}[暂暫]停|中止(?:[实實]施|[执執]行)",
     r"\b(?:op)?geschorst\b|\b(?:op)?schorsing\b|効力を停止|적용을? ?유예",
 )
+REINSTATE = _any(
+    r"恢[复復](?:[实實]施|[执執]行)|\breinstat(?:e|es|ed|ing|ement)\b|\bresum(?:e|es|ing"
+    r"|ption of) (?:the )?(?:implementation|application|enforcement)",
+)
+# To stop licences is to control more, whatever the verb does to a control.
+HALTED = _any(
+    r"\blicen[cs]es?\b(?! (?:requirement|exception))[^.]{0,60}\b(?:revoked|suspended|withdrawn)\b",
+    r"\b(?:revok|suspend|withdraw)\w* (?:(?:of|all|the|its|this|certain|existing|open|general"
+    r"|export) ){0,5}licen[cs]es?\b"
+    r"(?! (?:requirement|exception))",
+)
 LIFT = _any(
     r"\brescind|\brescission|\brepeal|\brevok(?:es?|ed|ing) (?:the|its) (?:rule|control|requirement|regulation|order)",
     r"\bremoval of (?:export )?controls?\b|\brevocation of (?:the )?(?:rule|control|requirement|regulation)",
@@ -55,11 +66,11 @@ IMPOSE = _any(
     r"|Unverified List|ECCN|Munitions List)",
     r"\bnew entr(?:y|ies)\b|\b(?:takes?|needs?|requires?|is required|without)\b[^.]{0,16}\b(?:licen[cs]e"
     r"|authori[sz]ation|permission|permit)\b",
-    r"\ba licen[cs]e is required|\b(?:shall|may) not be exported|\bexpan(?:ds?|ding|sion)\b"
+    r"\ba licen[cs]e is (?:required|needed)|\b(?:shall|may) not be exported|\bexpan(?:ds?|ding|sion)\b"
     r"|\bauthori[sz]ation requirement",
     r"\bshall be prohibited to\b[^.]{0,60}\bexport|\bprohibited\b[^.]{0,60}\bexport"
-    r"|\bexport[^.]{0,60}\bprohibited\b|\bis prohibited to export",
-    r"\b(?:revok|suspend)\w* (?:(?:of|all|the|its|certain|export|existing) ){0,4}licen[cs]es?\b|\bpolicy of denial\b",
+    r"|\bexport[^.]{0,160}\bprohibited\b|\bis prohibited to export",
+    r"\bpolicy of denial\b",
     r"vergunningplicht|zonder vergunning|\been vergunning vereist|soumises? à autorisation|genehmigungspflicht"
     r"|bedarf der Genehmigung|sujet[ao]s? a autorización",
     r"[实實]施[^。\n]{0,12}出口管制|(?:采取|採取)[^。\n]{0,6}出口管制措施|加[强強][^。\n]{0,30}出口管制"
@@ -73,7 +84,9 @@ IMPOSE = _any(
 )
 WEAKLY = _any(r"\bcase-by-case\b|\blicense exception\b|\beas(?:es|ed|ing)\b|\bupdated? (?:to|of) open general")
 EFFECTS = (
+    ("impose", HALTED),
     ("extend", EXTEND),
+    ("reinstate", REINSTATE),
     ("suspend", SUSPEND),
     ("lift", LIFT),
     ("propose", PROPOSE),
@@ -95,9 +108,10 @@ NO_CONTROL = _any(
     r"|\bfined?\b|\bviolat|\bappoint|\bconference\b|\bmeeting|\bseminar|\bwebinar|\btraining\b|\bhearing\b"
     r"|\bannual report|\bstatistics",
     r"\bdelay of effective date|\bextension of comment period|\breopening of (?:the )?comment"
-    r"|\bcall for evidence|\bguidance\b",
+    r"|\bcall for evidence|\bguidance\b|\badvisory\b|\breminder\b|\bcompilation of\b",
     r"行政[处處][罚罰]|答记者问|說明會|説明会|설명회|培训|培訓",
 )
+UNCHANGED = _any(r"\bno changes? to (?:the |any )?(?:export )?controls?\b|\bdoes not (?:change|impose) any")
 CORRECTED = re.compile(r"; Corrections?$|\bCorrecting Amendments?$", re.I)
 
 
@@ -106,6 +120,8 @@ def effect_of(parts: Parts, text: str) -> tuple[str, Span | None]:
     if "action_line" in parts.spans and (found := _by(ACTIONS, text, parts.spans["action_line"][0])):
         return found
     if parts.kind == "federal_register_notice" or parts.title and NO_CONTROL.search(text, *parts.title):
+        return "", None
+    if any(UNCHANGED.search(text, *span) for span in parts.does):
         return "", None
     if parts.title and CORRECTED.search(plain(text, parts.title)):
         return "correct", parts.title

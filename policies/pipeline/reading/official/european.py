@@ -2,7 +2,7 @@
 
 import re
 
-from .parts import Parts, each, first
+from .parts import Parts, each, first, plain
 
 HEAD = 2_500
 REGULATION = re.compile(
@@ -48,4 +48,51 @@ def regulation(text: str) -> Parts | None:
         agency=ISSUERS[head["by"].upper()],
         laws=(*laws, *each(PARTICULAR, text, head.end(), enacted.start(), most=1)),
         spans={"citation": (head.span(),)},
+    )
+
+
+CORRIGENDUM = re.compile(
+    r"^\s*(?P<it>Corrigendum to (?P<by>Commission|Council)\s(?:(?:Delegated"
+    r"|Implementing)\s)?Regulation\s\(EU\)[^\n]*(?:\n[^\n(]+){0,4})",
+    re.M | re.I,
+)
+
+
+def corrigendum(text: str) -> Parts | None:
+    """A correction of a regulation in the Official Journal."""
+    head = CORRIGENDUM.search(text, 0, HEAD) if "orrigendum to" in text[:HEAD] else None
+    if head is None or not DUAL_USE.search(text):
+        return None
+    return Parts(
+        kind="eu_regulation",
+        issuer="EU",
+        authority=ISSUERS[head["by"].upper()],
+        own=(),
+        title=head.span("it"),
+        days=(head.end(), head.end()),
+        does=(head.span("it"),),
+        agency=ISSUERS[head["by"].upper()],
+    )
+
+
+NOTE = re.compile(r"^\s*(?P<it>Compilation of national control lists[^\n]{0,160})", re.M | re.I)
+NOTE_NUMBER = re.compile(r"\(?(?P<it>C/20\d\d/\d{1,5}|20\d\d/C \d{1,4}/\d{1,3})\)?")
+
+
+def commission_notice(text: str) -> Parts | None:
+    """What the Commission publishes of the lists of its members: it controls nothing itself."""
+    title = first(NOTE, text, 0, HEAD) if "2021/821" in text[:HEAD] else None
+    number = first(NOTE_NUMBER, text, 0, HEAD) if title else None
+    if title is None:
+        return None
+    return Parts(
+        kind="eu_notice",
+        issuer="EU",
+        authority="European Commission",
+        own=(plain(text, number),) if number else (),
+        title=title,
+        days=(title[1], title[1]),
+        does=(title,),
+        agency="European Commission",
+        spans={"citation": (number,)} if number else {},
     )

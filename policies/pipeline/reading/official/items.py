@@ -11,7 +11,7 @@ from policies.vocabulary import CodeSystem
 
 from ..folding import Folded
 from ..values import DraftItem
-from .parts import Parts, Span
+from .parts import Parts, Span, flowing
 
 MOST = 200
 LONGEST = 200
@@ -36,6 +36,12 @@ BULLET = re.compile(
 AT_CODE = re.compile(rf"\s*(?:ECCN )?(?P<code>{LIST_CODE})(?P<after>[\s:.,-]{{0,3}})(?P<name>\S.?)")
 # An American text also begins lines with a code by chance; there a name follows in capitals or in quotes.
 NAMED = re.compile(r"[A-Z\"'\[]|[^\x00-\x7f]")
+# What tells the printer of the code how to change it is no item.
+INSTRUCTION = re.compile(
+    r"supplement no|\b(?:is|are) (?:amended|revised|added|removed)\b|\bby (?:revising|adding|removing)\b"
+    r"|\bto read as follows",
+    re.I,
+)
 INLINE = re.compile(r"(?<=[。;:])\s?(?=[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}\.\s?[\d一-鿿])")
 # What stands about a code and is no part of the name.
 ABOUT = re.compile(
@@ -114,6 +120,8 @@ def _coded(span: Span, parts: Parts, folded: Folded, text: str, year: int) -> Pl
     bullet = BULLET.match(line)
     bare = line[bullet.end() :] if bullet else line
     at = AT_CODE.match(bare)
+    if parts.issuer == "US" and INSTRUCTION.search(line):
+        return None
     if not bullet and (not at or parts.issuer == "US" and not NAMED.match(at["name"])):
         return None
     codes = _codes(bare, at, parts.issuer, year)
@@ -184,8 +192,9 @@ def _in_prose(parts: Parts, text: str) -> list[Placed]:
     if system is None:
         return []
     found: dict[str, Placed] = {}
+    flow = flowing(parts, text)
     for span in parts.does:
-        for match in IN_PROSE.finditer(text, *span):
+        for match in IN_PROSE.finditer(flow, *span):
             name = " ".join((match["name"] or f"{match['code']}").split())
             item = DraftItem(name, ((system.value, match["code"], ""),))
             found.setdefault(match["code"], (item, match.span()))

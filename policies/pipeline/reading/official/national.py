@@ -80,7 +80,7 @@ GAZETTES = (
         re.compile(r"^\s*(?P<it>Order Amending the (?:Export Control List|Area Control List)[^\n]{0,160})", re.M),
         re.compile(r"\bmakes the annexed Order\b|\bhereby makes\b|^\s*Amendments?\s*$", re.M),
         re.compile(r"(?P<it>SOR/20\d\d-\d{1,4})"),
-        re.compile(r"(?P<it>Export and Import Permits Act)", re.I),
+        re.compile(r"(?P<it>Export and Import Permits Act)"),
         re.compile(r"export", re.I),
     ),
 )

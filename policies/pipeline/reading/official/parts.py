@@ -61,3 +61,16 @@ def lines(text: str, start: int, end: int) -> Iterator[Span]:
     for match in re.finditer(r"[^\n]+", text[start:end]):
         if match.group().strip():
             yield start + match.start(), start + match.end()
+
+
+WRAPPED = re.compile(r"(?<!\n)\n(?!\n)")
+
+
+def flowing(parts: Parts, text: str) -> str:
+    """The text with single line breaks as blanks, character for character; as it is where a line is a sentence."""
+    return WRAPPED.sub(" ", text) if parts.language in ("en", "eu") else text
+
+
+def wrapped(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern in which each blank may be the end of a line."""
+    return re.compile(pattern.replace(" ", r"\s"), flags)

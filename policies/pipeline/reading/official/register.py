@@ -8,7 +8,7 @@ its own), or as the register's interface answers: title, parts and the labels al
 import re
 
 from .days import day_in
-from .parts import Parts, Span, each, first, lines, plain
+from .parts import Parts, Span, each, first, lines, plain, wrapped
 
 HEAD = 12_000
 LABEL = re.compile(
@@ -24,7 +24,11 @@ AGENCIES = (
     (re.compile(r"Foreign Assets Control|Department of the Treasury", re.I), "Office of Foreign Assets Control"),
     (re.compile(r"National Nuclear Security Administration|Department of Energy", re.I), "Department of Energy"),
 )
-EXPORT = re.compile(r"\b(?:re-?)?export|Entity List|end-use|Commerce Control List|\bITAR\b|\bEAR\b", re.I)
+EXPORT = re.compile(
+    r"\b(?:re-?)?export|Munitions List|Traffic in Arms|Entity List|end-use"
+    r"|Commerce Control List|\bITAR\b|\bEAR\b",
+    re.I,
+)
 PROPOSAL = re.compile(r"proposed rule|notice of proposed|advance notice", re.I)
 RULE = re.compile(r"\brule\b|amendment|regulation", re.I)
 
@@ -41,7 +45,7 @@ SECTION = re.compile(r"(?:Section |Sec\. |§ ?)(?P<section>7\d\d\.\d{1,3}(?:\([a
 NO_TITLE = re.compile(
     r"^\[|^\d{1,2} CFR|^RIN\b|^Docket|^DEPARTMENT|^Department of|^Bureau of|^-{3,}|^={3,}|^Start |FR Doc|^\d+ FR"
 )
-LAW = re.compile(
+LAW = wrapped(
     r"(?P<it>Export Control Reform Act of 2018|\bECRA\b(?!\))|(?:22|50)\sU\.?S\.?C\.?\s(?:48\d\d|46\d\d|17\d\d"
     r"|27\d\d)(?:-\d{4})?"
     r"|Export Administration Regulations|Arms Export Control Act|Atomic Energy Act of 1954)"

@@ -34,7 +34,8 @@ OF = r"(?:the )?(?:People's Republic of |Islamic Republic of |Russian Federation
 LIST = rf"{OF}(?:{ANY})(?:(?:,\s(?:and\s|or\s)?|\sand\s|\sor\s|[、和与與及]){OF}(?:{ANY})){{0,12}}"
 # Where goods go; a Chinese text names the country before the goods leave for it.
 TOWARD = re.compile(
-    rf"\b(?:to|against|toward|towards|destined (?:for|to)|in|within|naar|tegen|with regard to|in view of|vers"
+    rf"\b(?:to|against|toward|towards|destined (?:for|to)|destinations? of|in|within|naar|tegen|with regard to"
+    rf"|in view of|vers"
     rf"|de la)\s{LIST}\b"
     rf"|(?:对|對|向|输往|輸往|运往|\d{{1,3}}家|\d{{1,3}}個)(?:{LIST})"
     rf"|(?:{LIST})(?:実体|实体|實體|等国|[をへ]仕向地|に対する|向け|으로의|에 대한)",
@@ -42,7 +43,7 @@ TOWARD = re.compile(
 )
 ONE_NAME = re.compile(ONE, re.I)
 # In the body of a Chinese announcement only what is forbidden counts, not who is named besides.
-FORBIDDEN = re.compile(r"(?:禁止|不得|暂停|停止|加强|加強)[^。;\n]{0,40}")
+FORBIDDEN = re.compile(r"(?:禁止|不得|暂停|停止|加强|加強|[将將])[^。;\n]{0,40}")
 SUMMARY = 1_200
 
 

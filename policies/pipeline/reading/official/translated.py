@@ -3,12 +3,13 @@
 import re
 
 from .chinese import BODY, HEAD, announced
-from .parts import Parts, each, first
+from .parts import Parts, each, first, wrapped
 
 HEADING = re.compile(
     r"^\s*(?:\[[^\]\n]{4,40}\]\s*)?(?P<who>(?:MOFCOM|(?:the )?(?:Ministry of Commerce"
     r"|General Administration of Customs)[^\n]{0,120}?)?) ?"
-    r"Announcement (?:No\. ?)?(?P<number>\d{1,3})(?: of |,? \[?)(?P<year>20\d\d)\]?(?P<rest>[^\n]{0,240})",
+    r"(?:Announcement|Notice) (?:(?:No\. ?)?(?P<number>\d{1,3})(?: of |,? \[?)(?P<year>20\d\d)\]?"
+    r"|\[?(?P<y>20\d\d)\]?,? No\. ?(?P<n>\d{1,3}))(?P<rest>[^\n]{0,240})",
     re.M | re.I,
 )
 TOLD = re.compile(
@@ -16,7 +17,11 @@ TOLD = re.compile(
     r"|are|was|has)\b",
     re.I,
 )
-REPORT = re.compile(r"\b(?:reported|analysts|client alert|according to|spokesperson|said)\b", re.I)
+REPORT = re.compile(
+    r"\b(?:reported|analysts|client alert|according to(?! the (?:relevant |provisions|Export"
+    r"|Foreign|Law))|spokesperson|said)\b",
+    re.I,
+)
 VOICE = re.compile(
     r"\bthis announcement\b|\bhereby announced\b|\bis hereby decided\b|\bannounced as follows\b|\brelevant matters\b"
     r"|\bdecision is (?:hereby )?announced\b|\brelevant provisions are as follows\b",
@@ -28,7 +33,7 @@ TITLE = re.compile(
     r"(?=\n\n|\n\[|\n\s*(?:In accordance|Pursuant|To safeguard|With))",
     re.I,
 )
-LAW = re.compile(
+LAW = wrapped(
     r"(?P<it>(?:[A-Z][\w-]+ ){0,6}(?:Law|Regulations?) of the People's\sRepublic\sof\sChina"
     r"(?: on (?:the )?(?:Export\sControl|Administration)\sof\s(?:[A-Z][\w-]+\s?){1,8}?(?=,|\.|\sand|\n|\s[a-z]))?"
     r"|Export Control Law)"
@@ -40,7 +45,7 @@ OTHER = re.compile(r"anti-?dumping|countervailing|tariff quota|import dut", re.I
 
 def translation(text: str) -> Parts | None:
     """An announcement in English, as the ministry or a publisher of laws translates it."""
-    if "nnouncement" not in text[:HEAD]:
+    if not any(word in text[:HEAD] for word in ("nnouncement", "NNOUNCEMENT", "Notice")):
         return None
     head = next((m for m in HEADING.finditer(text, 0, HEAD) if not TOLD.search(m["rest"])), None)
     if head is None or not VOICE.search(text, head.end(), head.end() + BODY):
