@@ -21,6 +21,7 @@ WRITES = {
 }
 REGISTRY = "policies/registry/"
 PROPOSING = tuple(f"policies/pipeline/{name}.py" for name in ("drafting", "sheet", "supporting", "weighing"))
+DECIDING = tuple(f"policies/pipeline/{name}.py" for name in ("deskwork", "seconding", "undoing"))
 WRITERS = {
     "StatusEvent": ("policies/history/ledger.py", "policies/history/bulk.py"),
     "StatusPeriod": ("policies/history/periods.py",),
@@ -34,7 +35,8 @@ WRITERS = {
     "NewsItem": ("policies/pipeline/storing.py", "policies/pipeline/readings.py", "policies/pipeline/originals.py"),
     "CopyBand": ("policies/pipeline/originals.py",),
     "NewsRevision": ("policies/pipeline/storing.py",),
-    "ProposedChange": ("policies/pipeline/propose.py", "policies/pipeline/review.py", *PROPOSING),
+    "ProposedChange": ("policies/pipeline/propose.py", "policies/pipeline/review.py", *PROPOSING, *DECIDING),
+    "ReviewNote": ("policies/pipeline/deskwork.py",),
     "Evidence": ("policies/pipeline/feedback.py", *PROPOSING),
 } | dict.fromkeys(
     (

@@ -2,6 +2,7 @@
 
 from .changelog import Change
 from .delivery import AnnouncedDay, Subscription, WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from .desk import ReviewNote
 from .history import Checkpoint, StatusEvent, StatusPeriod
 from .keys import ApiKey, IdempotentAnswer
 from .news import CopyBand, NewsItem, NewsRevision
@@ -43,6 +44,7 @@ __all__ = [
     "ProposedChange",
     "Restriction",
     "RestrictionLink",
+    "ReviewNote",
     "Source",
     "StatusEvent",
     "StatusPeriod",

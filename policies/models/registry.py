@@ -205,12 +205,16 @@ class Restriction(Registered):
     verified_on = models.DateField(
         null=True, blank=True, help_text="The record has been checked against sources to this day."
     )
+    is_decided_by_two = models.BooleanField(
+        "decided by two", default=False, help_text="What happens to it counts once a second editor has confirmed it."
+    )
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from")
 
     objects = RestrictionQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
+        permissions = [("choose_two_deciders", "Can say which restrictions two people decide")]
         constraints = [
             only("measure", Measure, name="restriction_measure"),
             only("reach", Reach, name="restriction_reach"),

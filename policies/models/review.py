@@ -63,6 +63,10 @@ class ProposalQuerySet(models.QuerySet["ProposedChange"]):
         more = Least(F("independent_count") - 1, Value(REPORTS_COUNTED))
         return self.annotate(weight=F("confidence") + ANOTHER_REPORT * more)
 
+    def awake(self, day: object) -> "ProposalQuerySet":
+        """Those that nobody put off beyond ``day``."""
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=day))
+
     def ranked(self) -> "ProposalQuerySet":
         """The most telling first."""
         return self.weighted().order_by(*self.RANKED)
@@ -112,6 +116,30 @@ class ProposedChange(models.Model):
         on_delete=models.PROTECT,
         related_name="attached_drafts",
         help_text="The known restriction that a draft turned out to be.",
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="assigned_proposals"
+    )
+    snoozed_until = models.DateField(null=True, blank=True, help_text="Comes back into the queue on this day.")
+    corrects = models.ForeignKey(
+        StatusEvent,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrections_proposed",
+        help_text="The step that it would replace, or take back.",
+    )
+    first_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="first_approvals",
+        help_text="The first of two people, where two decide; the second one records.",
+    )
+    first_at = models.DateTimeField(null=True, blank=True)
+    first_said = models.JSONField(
+        default=dict, blank=True, help_text="What the first would record otherwise than it says."
     )
 
     objects = ProposalQuerySet.as_manager()

@@ -38,6 +38,11 @@ def judge_attached(proposed: ProposedChange) -> None:
     _note(proposed.evidence.filter(is_current=True).values_list("pk", flat=True), Verdict.AMENDED)
 
 
+def forget(proposed: ProposedChange) -> None:
+    """Take back what a decision said of the reading, as the decision was. Only within ``in_one_order``."""
+    proposed.evidence.filter(is_current=True).update(verdict="")
+
+
 def _note(passages: Iterable[int], verdict: Verdict) -> None:
     Evidence.objects.filter(pk__in=list(passages)).update(verdict=verdict)
 

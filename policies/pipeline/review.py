@@ -7,10 +7,11 @@ from typing import Any
 
 from policies import history
 from policies.history import Step, StepRefused
+from policies.history.steps import check
 from policies.models import Change, ProposedChange, Restriction, StatusEvent
 from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.models.review import RejectedFor, State
-from policies.pipeline import feedback
+from policies.pipeline import deskwork, feedback, seconding
 from policies.vocabulary import Action, Basis, Nature, Precision, Stage
 
 AMENDABLE = frozenset(
@@ -29,6 +30,8 @@ AMENDABLE = frozenset(
         "instrument",
     }
 )
+
+WORDS = {"action": Action, "stage": Stage, "effective_precision": Precision, "effective_basis": Basis}
 
 
 class AlreadyReviewed(Exception):
@@ -50,25 +53,66 @@ class Outcome:
     error: str
 
 
-def accept(proposed: ProposedChange, *, by: Author, now: datetime) -> StatusEvent:
-    """Record what is proposed. Raises ``AlreadyReviewed``, ``StepRefused`` or ``RestrictionMerged``."""
-    return amend(proposed, {}, by=by, now=now)
+def accept(proposed: ProposedChange, *, by: Author, now: datetime) -> StatusEvent | None:
+    """Record what is proposed, as the first of two approved it where one did. None: noted as the first of two.
+
+    Raises ``AlreadyReviewed``, ``StepRefused`` or ``RestrictionMerged``.
+    """
+    return _record(proposed, None, by=by, now=now)
 
 
-def amend(proposed: ProposedChange, changes: dict[str, Any], *, by: Author, now: datetime) -> StatusEvent:
-    """Record what is proposed with an editor's changes, by field of ``AMENDABLE``. Raises as ``accept`` does."""
+def amend(proposed: ProposedChange, changes: dict[str, Any], *, by: Author, now: datetime) -> StatusEvent | None:
+    """Record what is proposed with an editor's changes, by field of ``AMENDABLE``. Returns and raises as ``accept`` does.
+
+    Where two decide, the second records what the first one said; who says otherwise is the first one anew.
+    """
     unknown = changes.keys() - AMENDABLE
     if unknown:
         raise StepRefused(dict.fromkeys(sorted(unknown), "This cannot be amended."))
+    return _record(proposed, changes, by=by, now=now)
+
+
+def _record(
+    proposed: ProposedChange, changes: dict[str, Any] | None, *, by: Author, now: datetime
+) -> StatusEvent | None:
     with in_one_order():
         proposed = pending(proposed)
-        restriction: Restriction | None = changes.get("restriction", proposed.restriction)
+        first = seconding.said_first(proposed)
+        said = first if changes is None else _unamendable(first) | changes
+        restriction: Restriction | None = said.get("restriction", proposed.restriction)
         if restriction is None:
             raise StepRefused({"restriction": "This is a new restriction: fill it in and create it."})
-        event = history.record(restriction, as_step(proposed, changes), by=by, now=now)
-        decide(proposed, State.ACCEPTED, by=by, now=now, event=event, amended=_differing(proposed, changes))
+        step = None if said.get(seconding.RETRACT) else as_step(proposed, said)
+        if step:
+            check(step, restriction, instead_of=proposed.corrects)
+        if seconding.is_first(proposed, restriction, said, by=by, now=now):
+            return None
+        event = _written(proposed, restriction, step, by=by, now=now)
+        decide(proposed, State.ACCEPTED, by=by, now=now, event=event, amended=_differing(proposed, said))
         feedback.judge_accepted(proposed, event)
         return event
+
+
+def _written(
+    proposed: ProposedChange, restriction: Restriction, step: Step | None, *, by: Author, now: datetime
+) -> StatusEvent:
+    """The row that a decision brings: a step, or one in place of another, or one taken back."""
+    if proposed.corrects is None:
+        assert step is not None
+        return history.record(restriction, step, by=by, now=now)
+    by = by if by.reason.strip() else replace(by, reason=_reason_of_first(proposed))
+    if step is None:
+        return history.retract(proposed.corrects, by=by, now=now)
+    return history.correct(proposed.corrects, step, by=by, now=now)
+
+
+def _reason_of_first(proposed: ProposedChange) -> str:
+    return proposed.notes.filter(kind=deskwork.NoteKind.APPROVED).values_list("text", flat=True).last() or ""
+
+
+def _unamendable(said: dict[str, Any]) -> dict[str, Any]:
+    """Of a step that was written by hand, what the form of a decision does not hold: its quote and its sources."""
+    return {name: value for name, value in said.items() if name not in AMENDABLE}
 
 
 def reject(proposed: ProposedChange, *, by: Author, now: datetime, why: RejectedFor = RejectedFor.MISREAD) -> None:
@@ -114,6 +158,7 @@ def as_step(proposed: ProposedChange, changes: dict[str, Any] | None = None) -> 
         sources=_sources(evidence),
     )
     wanted = {name: value for name, value in (changes or {}).items() if name != "restriction"}
+    wanted |= {name: kind(wanted[name]) for name, kind in WORDS.items() if name in wanted}
     if not proposed.effective_date and "effective_date" in wanted:
         wanted = {"effective_basis": Basis.STATED} | wanted
     step = replace(step, **wanted)
@@ -129,7 +174,9 @@ def _sources(evidence: list[Any]) -> list[dict[str, str]]:
 
 def pending(proposed: ProposedChange) -> ProposedChange:
     """The proposal as it stands now, while nobody else can decide it."""
-    current = ProposedChange.objects.select_related("restriction__merged_into", "reviewed_by").get(pk=proposed.pk)
+    current = ProposedChange.objects.select_related("restriction__merged_into", "reviewed_by", "corrects").get(
+        pk=proposed.pk
+    )
     if current.state != State.PENDING:
         raise AlreadyReviewed(current)
     return current

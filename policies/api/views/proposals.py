@@ -121,7 +121,7 @@ class Accept(DecisionView):
 
     writes = decision("accept_proposal", "Accept a proposal", AcceptSerializer)
 
-    def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> StatusEvent:
+    def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> StatusEvent | None:
         return review.accept(proposed, by=self.author(sent), now=timezone.now())
 
 
@@ -130,7 +130,7 @@ class Amend(DecisionView):
 
     writes = decision("amend_proposal", "Amend a proposal and accept it", AmendSerializer)
 
-    def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> StatusEvent:
+    def decide(self, proposed: ProposedChange, sent: dict[str, Any]) -> StatusEvent | None:
         by = self.author(sent)
         return review.amend(proposed, sent, by=by, now=timezone.now())
 

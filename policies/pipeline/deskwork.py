@@ -1,0 +1,48 @@
+"""Who looks at a proposal, when it comes back, and what editors say of it. Nothing here decides."""
+
+from datetime import date, datetime
+from typing import Any
+
+from policies.history import StepRefused
+from policies.models import ProposedChange, ReviewNote
+from policies.models.changelog import Author, in_one_order
+from policies.models.desk import NoteKind
+from policies.models.review import State
+
+LONGEST = 4_000
+
+
+def assign(proposed: ProposedChange, to: Any, *, by: Author, now: datetime) -> None:
+    """Ask ``to`` to decide it; None: nobody in particular. Raises ``StepRefused`` where it is decided already."""
+    _move(proposed, {"assigned_to": to}, NoteKind.ASSIGNED, to.get_username() if to else "", by=by, now=now)
+
+
+def snooze(proposed: ProposedChange, until: date | None, *, by: Author, now: datetime) -> None:
+    """Put it off until a day; None: have it back now. Raises ``StepRefused`` for a day that is not to come."""
+    if until and until <= now.date():
+        raise StepRefused({"until": "Choose a day that is still to come."})
+    _move(proposed, {"snoozed_until": until}, NoteKind.SNOOZED, until.isoformat() if until else "", by=by, now=now)
+
+
+def comment(proposed: ProposedChange, text: str, *, by: Author, now: datetime) -> ReviewNote:
+    """Say something about it to the other editors. Raises ``StepRefused`` for nothing, or too much, said."""
+    text = text.strip()
+    if not text or len(text) > LONGEST:
+        raise StepRefused({"text": "Write something." if not text else f"Write no more than {LONGEST} characters."})
+    with in_one_order():
+        return note(proposed, NoteKind.COMMENT, text, by=by, now=now)
+
+
+def note(proposed: ProposedChange, kind: NoteKind, text: str, *, by: Author, now: datetime) -> ReviewNote:
+    """Keep one remark or move."""
+    said = {"proposed": proposed, "kind": kind.value, "text": text}
+    return ReviewNote.objects.create(**said, by=by.user, by_name=by.name, at=now)
+
+
+def _move(
+    proposed: ProposedChange, values: dict[str, Any], kind: NoteKind, text: str, *, by: Author, now: datetime
+) -> None:
+    with in_one_order():
+        if not ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING).update(**values):
+            raise StepRefused({"__all__": "It was decided meanwhile. Nothing was changed."})
+        note(proposed, kind, text, by=by, now=now)
