@@ -28,9 +28,9 @@ VOICE = re.compile(
     re.I,
 )
 TITLE = re.compile(
-    r"(?P<it>(?:(?:Announcement|Decision|Notice) (?:of [^\n]{0,90}? )?(?:on|to)|on the|Announcing"
+    r"(?P<it>(?:(?:Announcement|Decision|Notice) (?:of [^\n]{0,90}? )?(?:on|to)|on (?:the|(?-i:[A-Z])[a-z]+)|Announcing"
     r"|Announcement of)\s[^\[]{8,260}?)"
-    r"(?=\n\n|\n\[|\n\s*(?:In accordance|Pursuant|To safeguard|With))",
+    r"(?=\n\n|\n\[|\n\s*(?:In accordance|According to|Pursuant|To safeguard|With))",
     re.I,
 )
 LAW = wrapped(
