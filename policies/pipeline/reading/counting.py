@@ -2,14 +2,14 @@
 
 import re
 
-from policies.vocabulary import Action
+from policies.vocabulary import Action, Status
 
 from .actions import meaning
 from .governing import Governed
 from .mentions import Mention
 from .passages import Passage
 from .values import Known
-from .which import Article, Choice, choose, is_recorded, most_likely, moved
+from .which import Article, Choice, choose, is_possible, is_recorded, most_likely, moved, was
 from .whose import PURCHASES, SIDES
 
 
@@ -64,7 +64,25 @@ def _told_by_history(mention: Mention, found: Governed, article: Article) -> tup
             return ()
         if told := tuple(slug for slug in mention.weak if has(slug, found, article)):
             return told
+    if not any(_can_be(slug, found, article) for slug in mention.strong):
+        return tuple(slug for slug in mention.weak if _can_be(slug, found, article))
     return ()
+
+
+def _can_be(slug: str, found: Governed, article: Article) -> bool:
+    """Whether what is done could be done to it on that day: only what is suspended has a suspension to extend."""
+    known, day = article.known[slug], article.published
+    action = meaning(found, known, is_negated=False)
+    if day is None or not known.periods or action not in (Action.EXTEND, Action.REINSTATE):
+        return True
+    if action is Action.REINSTATE or found.head_text.lower().startswith(SUSPENSION):
+        return was(known, SUSPENDED, day)
+    return is_possible(known, action, day)
+
+
+# What can hold again, and the words for what stops it from holding.
+SUSPENDED = (Status.SUSPENDED, Status.LIFTED, Status.EXPIRED)
+SUSPENSION = ("suspen", "pause", "freeze", "truce", "暂停", "暫停", "中止")
 
 
 def _has_step(slug: str, found: Governed, article: Article) -> bool:

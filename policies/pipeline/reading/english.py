@@ -41,10 +41,14 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
 STAYING = re.compile(r"stay(?:s|ed|ing)?\s(?:the|its|this|that)\b", re.IGNORECASE)
 
 
+# What goods or controls do by themselves.
+PRESENT = frozenset(["require", "start", "return", "expire"])
+
+
 def _is_plural_present(governed: Governed, main: list[Mark]) -> bool:
     """ "Seven rare earths now require licences": the goods are the subject, and nothing stands over the verb."""
     trigger, mention = governed.trigger, governed.mention
-    if governed.kind != "require" or governed.form != "base" or trigger.start < mention.end:
+    if governed.kind not in PRESENT or governed.form != "base" or trigger.start < mention.end:
         return False
     between = [mark for mark in governed.clause.marks if mention.end <= mark.start < trigger.start]
     return not any(mark.has("hedge") or mark.has("auxiliary") for mark in between)

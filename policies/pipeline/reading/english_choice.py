@@ -12,7 +12,7 @@ from .mentions import Mention
 WORDS = lexicon("en").words
 
 
-INTRANSITIVE = frozenset(["stay", "expire", "start", "cease"])
+INTRANSITIVE = frozenset(["stay", "expire", "start", "cease", "return"])
 
 
 # Verbs that say less than a verb after the name: "announced that curbs on X were lifted".

@@ -56,7 +56,8 @@ def _acts(text: str, mark: Mark, clause: Clause) -> bool:
         return _announces(text, mark, clause)
     if mark.value("trigger") == "move":
         # Goods that move tell of policy only where somebody may move them: "told it may ship".
-        return form == "base" and _is_let(text, mark, clause) or _is_let_go(text, mark, clause)
+        is_moved = form == "base" and (_is_let(text, mark, clause) or _is_supplied(text, mark, clause))
+        return is_moved or _is_let_go(text, mark, clause)
     if form in ("base", "third") and (mark.has("head") or " " not in mark.text):
         return _is_verb(text, mark, clause)
     return True
@@ -69,6 +70,19 @@ def _is_let(text: str, mark: Mark, clause: Clause) -> bool:
         return before in ("may", "can", "could")
     bound = [other for other in clause.before(mark.start) if other.value("hedge") == "talk"]
     return bool(bound) and text[bound[-1].end : mark.start].strip() == "to" and bound[-1].text.lower() in BINDING
+
+
+def _is_supplied(text: str, mark: Mark, clause: Clause) -> bool:
+    """Whether a government says that goods will go: "China will supply rare earths"."""
+    earlier = clause.before(mark.start)
+    if len(earlier) < 2 or earlier[-1].value("hedge") != "future" or not earlier[-2].has("actor"):
+        return False
+    is_side = earlier[-2].value("actor") not in ("company", "")
+    return (
+        is_side
+        and not text[earlier[-2].end : earlier[-1].start].strip()
+        and not text[earlier[-1].end : mark.start].strip()
+    )
 
 
 def _is_let_go(text: str, mark: Mark, clause: Clause) -> bool:
@@ -114,16 +128,23 @@ def _is_verb(text: str, mark: Mark, clause: Clause) -> bool:
     before, after = word_before(text, mark.start, clause.start), word_after(text, mark.end, clause.end)
     if before in WORDS["modals"] or mark.form("trigger") == "third" and before in RELATIVES:
         return True
+    if mark.value("trigger") == "expire" and any(other.text.lower() in LETTING for other in clause.before(mark.start)):
+        return True  # "let the suspension of its curbs lapse"
     is_nounish = mark.has("head") or mark.text.lower() in WORDS["nounish"]
     if before in WORDS["determiners"] or before.endswith("'s") or before in WORDS["prepositions"]:
         return False
     return not is_nounish or after not in NOT_VERB_AFTER and after not in NOTHING
 
 
+LETTING = frozenset(["let", "lets", "letting"])
+
+
 def _describes(text: str, mark: Mark, clause: Clause, mentions: list[Mention]) -> bool:
     """Whether it tells of the noun before it: "curbs imposed in May", "letters requiring licences"."""
     if mark.form("trigger") not in ("past", "ing", "participle") or is_passive(text, mark, clause):
         return False
+    if mark.form("trigger") != "ing" and mark.value("trigger") in ENDING:
+        return False  # nothing is "expired" by anybody
     place = mark.start
     if word_before(text, place, clause.start) in PRONOUNS:
         place = text.rfind(" ", clause.start, place - 1) + 1  # "the controls it unveiled"
@@ -147,6 +168,7 @@ def _is_set_off(text: str, mark: Mark, clause: Clause) -> bool:
     )
 
 
+ENDING = frozenset(["expire", "start", "return"])
 DATED = re.compile(r"\s(?:on|in|last|earlier|by)\s")
 OPENED = re.compile(r",\s(?:\w+ly\s|first\s|only\s|just\s)?$")
 CLOSED = re.compile(r",\s(?:\w+ly\s|now\s|also\s|all\s)?$")

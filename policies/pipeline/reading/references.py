@@ -36,6 +36,7 @@ REFERRED = frozenset(
         "cease",
         "expire",
         "restore",
+        "return",
         "exempt",
         "allow",
         "deny",

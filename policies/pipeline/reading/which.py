@@ -104,8 +104,18 @@ def is_possible(known: Known, action: Action, published: date | None) -> bool:
     before, now = status_on(known, published - FRESH), status_on(known, published)
     if before in OVER and now in OVER:
         return action in (Action.REINSTATE, Action.ENTER_INTO_FORCE)
+    if action == Action.EXTEND and known.periods and not was(known, (Status.SUSPENDED, Status.EASED), published):
+        return False
     was_suspended = status_on(known, published - STALE) == Status.SUSPENDED and now == Status.SUSPENDED
     return not (action == Action.SUSPEND and was_suspended)
+
+
+def was(known: Known, statuses: tuple[Status, ...], published: date) -> bool:
+    """Whether it had one of these statuses in the weeks before that day."""
+    return any(
+        status in statuses and begins <= published and (ends is None or ends >= published - STALE)
+        for status, begins, ends in known.periods
+    )
 
 
 def beginning(
