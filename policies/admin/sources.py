@@ -17,9 +17,9 @@ from policies.models import NewsItem, NewsRevision, Source
 from policies.models.sources import GOOD_STATES
 from policies.pipeline import resuming, schedule
 from policies.pipeline.fetch import Http
-from policies.pipeline.gather import BadOptions, checked_options
+from policies.pipeline.gather import checked_options
 from policies.pipeline.parse.differences import changes
-from policies.registry.watching import caution
+from policies.registry.watching import caution, faults
 
 from .author import author
 from .base import ReadOnlyAdmin, RegisteredAdmin, RegisteredForm
@@ -49,13 +49,12 @@ class SourceForm(RegisteredForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if "options" in self.cleaned_data and "format" in self.cleaned_data:
-            try:
-                self.cleaned_data["options"] = checked_options(
-                    self.cleaned_data["format"], self.cleaned_data["options"] or {}
-                )
-            except BadOptions as fault:
-                self.add_error("options", str(fault))
+        given = self.cleaned_data
+        told = faults(given)
+        for field, fault in told.items():
+            self.add_error(field, fault)
+        if "options" not in told and {"options", "format"} <= given.keys():
+            given["options"] = checked_options(given["format"], given["options"] or {})
         return cleaned
 
 

@@ -96,10 +96,20 @@ class SourceDetailSerializer(Shape):
     is_sample = fields.BooleanField(help_text="Its items are samples of ours, and are marked so.")
     is_active = fields.BooleanField()
     interval_minutes = fields.IntegerField()
+    cron = fields.CharField(help_text="Where it is not empty, it counts in place of the interval; in UTC.")
+    options = fields.DictField(help_text="What the format needs to know.")
+    terms = fields.CharField(help_text="On what terms the publisher lets it be read and quoted.")
+    address_verified = fields.BooleanField(help_text="Whether the address was seen to answer.")
     note = fields.CharField()
     state = word(SourceState, help_text="How the last look ended. Nothing found is not the same as nothing new.")
+    failures = fields.IntegerField(help_text="In a row.")
+    items_per_week = fields.FloatField(help_text="By the last four weeks.")
+    paused_at = fields.DateTimeField(allow_null=True, help_text="Since when it pauses, for its failures.")
+    paused_reason = fields.CharField()
     last_checked_at = fields.DateTimeField(allow_null=True)
+    last_changed_at = fields.DateTimeField(allow_null=True, help_text="When it last brought something.")
     last_good_at = fields.DateTimeField(allow_null=True)
+    next_due_at = fields.DateTimeField(allow_null=True)
 
 
 class ListedItemSerializer(Shape):

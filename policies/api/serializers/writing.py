@@ -7,6 +7,7 @@ from rest_framework import serializers as fields
 
 from policies.api.parameters import NAME
 from policies.models import Authority, Category, Instrument, Jurisdiction, NewsItem, Restriction
+from policies.registry.watching import faults
 from policies.vocabulary import (
     Action,
     Basis,
@@ -135,7 +136,16 @@ class FeedBody(Reasoned):
     jurisdiction = named(Jurisdiction, "code", required=False, allow_null=True)
     is_active = fields.BooleanField(required=False)
     interval_minutes = fields.IntegerField(required=False, min_value=1, max_value=100_000)
+    cron = text(100, help_text="In place of the interval: minute, hour, day of month, month, day of week, in UTC.")
+    options = fields.DictField(required=False, help_text='What the format needs to know, as in {"title": 15}.')
+    terms = text()
+    address_verified = fields.BooleanField(required=False, help_text="Whether the address was seen to answer.")
     note = text()
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if found := faults(values):
+            raise fields.ValidationError(found)
+        return values
 
 
 class CodeBody(Body):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from policies.api.filters import must_exist
 from policies.api.paging import PAGING, Keyset
@@ -173,7 +174,7 @@ class SourceList(RegistryList):
     is_logged = False  # a look at a source is no change of the registry
 
     def all_rows(self) -> QuerySet[Source]:
-        return Source.objects.all()
+        return Source.objects.with_items_per_week(now=timezone.now())
 
 
 class _Detail(DetailView):
