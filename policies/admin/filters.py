@@ -5,22 +5,25 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.models import Evidence
 from policies.models.review import State
 from policies.vocabulary import Grade
 
-ALL = "all"
+ALL, SNOOZED = "all", "snoozed"
 
 
 class StateFilter(admin.SimpleListFilter):
-    """What is pending, unless something else is asked for."""
+    """What is pending and not put off, unless something else is asked for."""
 
     title = "state"
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*State.choices(), (ALL, "all")]
+        return [*State.choices(), (SNOOZED, _("put off")), (ALL, _("all"))]
 
     def choices(self, changelist: Any) -> Any:
         for value, label in self.lookup_choices:
@@ -28,8 +31,27 @@ class StateFilter(admin.SimpleListFilter):
             yield {"selected": (self.value() or State.PENDING) == value, "query_string": link, "display": label}
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        state = self.value() or State.PENDING.value
+        state, today = self.value() or State.PENDING.value, timezone.now().date()
+        if state == SNOOZED:
+            return queryset.filter(state=State.PENDING, snoozed_until__gt=today)
+        queryset = queryset if self.value() else queryset.awake(today)
         return queryset if state == ALL else queryset.filter(state=state)
+
+
+class WhoFilter(admin.SimpleListFilter):
+    """Whose a proposal is to decide."""
+
+    title, parameter_name = gettext_lazy("who decides"), "who"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("me", _("I")), ("nobody", _("nobody in particular")), ("second", _("a second person"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "me":
+            return queryset.filter(assigned_to=request.user.pk)
+        if self.value() == "second":
+            return queryset.exclude(first_by=None)
+        return queryset.filter(assigned_to=None) if self.value() == "nobody" else queryset
 
 
 class _EvidenceFilter(admin.SimpleListFilter):

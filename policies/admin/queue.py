@@ -14,13 +14,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from policies.models import Evidence, ProposedChange, Restriction, StatusEvent
 from policies.models.review import ProposalQuerySet, RejectedFor, State
 from policies.pipeline import review
 
 from .author import author
-from .filters import GradeFilter, SampleFilter, StateFilter
+from .filters import GradeFilter, SampleFilter, StateFilter, WhoFilter
 from .labels import chip, grade_label, plain_sight, reports, status_now, web_link, what, when
 from .stories import conflicts, hints, overtaken
 
@@ -89,6 +90,7 @@ class QueueAdmin(admin.ModelAdmin):
     list_display_links = ("proposal",)
     list_filter = (
         StateFilter,
+        WhoFilter,
         "kind",
         "action",
         "stage",
@@ -121,7 +123,9 @@ class QueueAdmin(admin.ModelAdmin):
         restrictions = Restriction.objects.as_of(today).select_related("authority__jurisdiction", "merged_into")
         evidence = Evidence.objects.filter(is_current=True).select_related("news_item").defer("news_item__text")
         best = Prefetch("evidence", queryset=evidence, to_attr="passages")
-        rows = ProposedChange.objects.ranked().select_related("reviewed_by", "event", "follows")
+        rows = ProposedChange.objects.ranked().select_related(
+            "reviewed_by", "event", "follows", "assigned_to", "first_by"
+        )
         return rows.prefetch_related(Prefetch("restriction", queryset=restrictions), best)
 
     # --- columns ---
@@ -161,12 +165,17 @@ class QueueAdmin(admin.ModelAdmin):
         return f"{row.confidence:.0%}"
 
     @admin.display(description="waiting", ordering="created_at")
-    def waiting(self, row: ProposedChange) -> str:
+    def waiting(self, row: ProposedChange) -> SafeString | str:
         if row.state != State.PENDING:
             who = row.reviewed_by.get_username() if row.reviewed_by else ""
             return f"{row.get_state_display()} {who}".strip()
         days = (timezone.now() - row.created_at).days
-        return f"{days} days" if days > 1 else "a day" if days else "today"
+        since = f"{days} days" if days > 1 else "a day" if days else "today"
+        told = [_("for %s") % row.assigned_to] if row.assigned_to else []
+        told += [_("approved by %s, second person needed") % row.first_by] if row.first_by else []
+        return format_html(
+            "{}{}", since, format_html_join("", '<br><span class="hint">{}</span>', ((t,) for t in told))
+        )
 
     # --- several at once ---
 
@@ -191,9 +200,12 @@ class QueueAdmin(admin.ModelAdmin):
     def _outcomes(self, request: HttpRequest, outcomes: list[review.Outcome], *, done: str) -> HttpResponse:
         went = [outcome for outcome in outcomes if not outcome.error]
         refused = [outcome for outcome in outcomes if outcome.error]
-        self.message_user(request, f"{len(went)} {done}, {len(refused)} refused.", _level(went, refused))
-        told = {"went": went, "refused": refused, "done": done}
-        context = self._context(request, f"Proposals {done} together") | told
+        waiting = [outcome for outcome in went if done == "accepted" and outcome.event is None]
+        noted = _(" %d wait for a second person.") % len(waiting) if waiting else ""
+        told = f"{len(went) - len(waiting)} {done}, {len(refused)} refused.{noted}"
+        self.message_user(request, told, _level(went, refused))
+        shown = {"went": went, "refused": refused, "done": done}
+        context = self._context(request, f"Proposals {done} together") | shown
         return TemplateResponse(request, "admin/policies/proposedchange/outcomes.html", context)
 
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,15 +14,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from policies.history import RestrictionMerged, StepRefused
 from policies.models import ProposedChange, Restriction
 from policies.models.review import RejectedFor, State
-from policies.pipeline import review
+from policies.pipeline import review, seconding
 from policies.pipeline.review import AMENDABLE, AlreadyReviewed
 
 from .author import author
 from .base import LoggedHistory
+from .deskmoves import DeskMoves
 from .labels import day_words, what
 from .lines import SlugPickField
 from .merging import slugs_and_titles
@@ -53,23 +56,27 @@ class DecisionForm(WhatHappened):
         """What differs from the proposal, by field: empty where it is accepted as it stands."""
         changed = {name: self.cleaned_data[name] for name in self.changed_data if name in AMENDABLE}
         changed.pop("restriction", None)
-        restriction = self.cleaned_data["restriction"]
-        return changed if restriction.pk == proposed.restriction_id else changed | {"restriction": restriction}
+        restriction, first = self.cleaned_data["restriction"], seconding.said_first(proposed)
+        home = first.get("restriction", proposed.restriction)
+        changed |= {} if restriction.pk == home.pk else {"restriction": restriction}
+        return (first | changed) if changed else {}
 
 
 def as_initial(proposed: ProposedChange) -> dict[str, Any]:
     """The form filled with what would be recorded; without a date where one is needed and none is stated."""
+    first = seconding.said_first(proposed)
     try:
-        step = review.as_step(proposed)
+        step = review.as_step(proposed, first)
         given = {name: getattr(step, name) for name in AMENDABLE - {"restriction"}}
     except StepRefused:
         names = ("action", "stage", "effective_precision", "effective_basis", "until_date")
         given = {name: getattr(proposed, name) for name in names}
-    return given | {"restriction": proposed.restriction.merged_into or proposed.restriction}
+    home = first.get("restriction", proposed.restriction)
+    return given | {"restriction": home.merged_into or home}
 
 
 @admin.register(ProposedChange)
-class ProposedChangeAdmin(DraftDesk, QueueAdmin, LoggedHistory):
+class ProposedChangeAdmin(DeskMoves, DraftDesk, QueueAdmin, LoggedHistory):
     """The queue, and the desk behind each of its rows. Decided only through ``policies.pipeline.review``."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -128,7 +135,10 @@ class ProposedChangeAdmin(DraftDesk, QueueAdmin, LoggedHistory):
             return ""
         changes = form.changes(proposed)
         by = author(request, form.cleaned_data["reason"])
-        event = review.amend(proposed, changes, by=by, now=timezone.now())
+        decide = partial(review.amend, changes=changes) if changes else review.accept
+        event = decide(proposed, by=by, now=timezone.now())
+        if event is None:
+            return _("Approved first: %s. Somebody else has to confirm it.") % proposed.subject
         how = "Amended and accepted" if changes else "Accepted"
         return f"{how}: step {event.sequence} of {event.restriction.slug}, {what(event)}."
 
@@ -183,15 +193,18 @@ class ProposedChangeAdmin(DraftDesk, QueueAdmin, LoggedHistory):
         if proposed.state == State.PENDING:
             evidence = evidence.filter(is_current=True)
         rows = sorted(evidence, key=lambda row: (not row.is_current, not row.is_independent, -row.confidence, row.pk))
-        shown = [row for row in rows if row.is_independent][:ARTICLES_SHOWN]
+        shown, now = [row for row in rows if row.is_independent][:ARTICLES_SHOWN], timezone.now()
         more = [row for row in rows if row not in shown]
         return self.admin_site.each_context(request) | {
+            **self.moves(request, proposed, now),
             "opts": self.opts,
             "proposed": proposed,
+            "is_mine_alone": proposed.first_by_id == request.user.pk,
             "passages": passages(shown),
             "more_evidence": more[:MORE_LISTED],
             "more_count": len(more),
             "may_decide": proposed.state == State.PENDING and self.has_change_permission(request, proposed),
+            "may_remark": self.has_change_permission(request, proposed),
             "slugs": slugs_and_titles(),
             "queue": self._queue(request, proposed),
             "list_url": self._list(request),
@@ -222,7 +235,7 @@ class ProposedChangeAdmin(DraftDesk, QueueAdmin, LoggedHistory):
         try:
             rows = self.get_changelist_instance(inner).queryset
         except IncorrectLookupParameters:
-            rows = ProposedChange.objects.filter(state=State.PENDING).ranked()
+            rows = ProposedChange.objects.filter(state=State.PENDING).awake(timezone.now().date()).ranked()
         return list(rows.values_list("pk", flat=True))
 
     def _after(self, request: HttpRequest, queue: dict[str, Any]) -> str:

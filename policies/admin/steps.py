@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from policies import history
 from policies.history import StepRefused
 from policies.history.steps import check
-from policies.models import Instrument, Restriction, StatusEvent
+from policies.models import Instrument, ProposedChange, Restriction, StatusEvent
+from policies.pipeline import seconding
 
 from .author import author
 from .preview import Preview, preview_retraction, preview_step
@@ -56,7 +58,9 @@ class StepViews:
         given = {name: value for name, value in request.GET.items() if name in StepForm.base_fields}
         form = StepForm(request.POST or None, initial=INITIAL | given)
 
-        def write(by: Any, now: Any) -> StatusEvent:
+        def write(by: Any, now: Any) -> StatusEvent | ProposedChange:
+            if restriction.is_decided_by_two:
+                return seconding.propose(restriction, form.step(), by=by, now=now)
             return history.record(restriction, form.step(), by=by, now=now)
 
         def look(now: Any) -> Preview:
@@ -69,7 +73,9 @@ class StepViews:
         event = _event(request, pk)
         form = CorrectionForm(request.POST or None, initial=as_initial(event))
 
-        def write(by: Any, now: Any) -> StatusEvent:
+        def write(by: Any, now: Any) -> StatusEvent | ProposedChange:
+            if event.restriction.is_decided_by_two:
+                return seconding.propose(event.restriction, form.step(), by=by, now=now, instead_of=event)
             return history.correct(event, form.step(), by=by, now=now)
 
         def look(now: Any) -> Preview:
@@ -83,7 +89,9 @@ class StepViews:
         event = _event(request, pk)
         form = RetractionForm(request.POST or None)
 
-        def write(by: Any, now: Any) -> StatusEvent:
+        def write(by: Any, now: Any) -> StatusEvent | ProposedChange:
+            if event.restriction.is_decided_by_two:
+                return seconding.propose(event.restriction, None, by=by, now=now, instead_of=event)
             return history.retract(event, by=by, now=now)
 
         def look(now: Any) -> Preview:
@@ -108,7 +116,7 @@ class StepViews:
             try:
                 if "_preview" not in request.POST:
                     row = write(author(request, form.cleaned_data["reason"]), timezone.now())
-                    messages.success(request, f"Recorded as row {row.sequence} of {restriction.slug}: {row}.")
+                    messages.success(request, _told(row, restriction))
                     return HttpResponseRedirect(reverse("admin:policies_restriction_change", args=[restriction.pk]))
                 preview = look(timezone.now())
             except StepRefused as refusal:
@@ -117,6 +125,12 @@ class StepViews:
         beside = {"opts": self.opts, "desk": steps_of(restriction, limit=8), "instruments": instrument_slugs()}
         context = self.admin_site.each_context(request) | beside | shown
         return TemplateResponse(request, "admin/policies/restriction/step.html", context)
+
+
+def _told(row: StatusEvent | ProposedChange, restriction: Restriction) -> str:
+    if isinstance(row, ProposedChange):
+        return _("%s is decided by two: it waits in the queue until somebody else confirms it.") % restriction.slug
+    return f"Recorded as row {row.sequence} of {restriction.slug}: {row}."
 
 
 def instrument_slugs() -> list[tuple[str, str]]:

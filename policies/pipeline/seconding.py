@@ -12,7 +12,7 @@ from django.db import models
 from policies.history import Step, StepRefused
 from policies.history.steps import check
 from policies.models import Change, Instrument, NewsItem, ProposedChange, Restriction, StatusEvent
-from policies.models.changelog import Author, ChangeKind
+from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.models.review import ProposalKind, State
 from policies.pipeline import deskwork
 from policies.vocabulary import Nature
@@ -89,8 +89,15 @@ def propose(
 ) -> ProposedChange:
     """Put a step written by hand into the queue, approved by its writer. None takes ``instead_of`` back.
 
-    Raises ``StepRefused``. Only within ``in_one_order``.
+    Raises ``StepRefused``.
     """
+    with in_one_order():
+        return _proposed(restriction, step, by=by, now=now, instead_of=instead_of)
+
+
+def _proposed(
+    restriction: Restriction, step: Step | None, *, by: Author, now: datetime, instead_of: StatusEvent | None
+) -> ProposedChange:
     if instead_of is not None and not by.reason.strip():
         raise StepRefused({"reason": "Say why the record was wrong."})
     if step is not None:

@@ -16,6 +16,7 @@ from policies.api.serializers.writing import BulkBody, RecordBody, RetractBody
 from policies.api.writes import Write, author, once, told
 from policies.history import Step
 from policies.models import Restriction, StatusEvent
+from policies.pipeline.seconding import SecondPersonNeeded, must_not_be_alone
 from policies.vocabulary import Action, Basis, Precision, Stage
 
 from .naming import no_such_restriction
@@ -50,6 +51,7 @@ class RestrictionRecord(RestrictionHistory, Writing):
         sent = self.sent(request)
         self.must_match(request, is_needed=False, slug=slug)
         with told():
+            must_not_be_alone(restriction)
             by = author(request, sent.pop("reason"))
             event = history.record(restriction, step(sent), by=by, now=timezone.now())
         return Response(shown(event), status=201)
@@ -68,6 +70,7 @@ class _OfStep(Writing):
         sent = self.sent(request)
         by = author(request, sent.pop("reason"))
         with told():
+            must_not_be_alone(event.restriction)
             return Response(shown(self.write(event, sent, by)), status=201)
 
     def write(self, event: StatusEvent, sent: dict[str, Any], by: Any) -> StatusEvent:
@@ -114,6 +117,11 @@ class BulkRecord(Writing):
             str(number): {"restriction": f"We have none of this name: {slug}."}
             for number, slug in enumerate(slugs)
             if slug not in known
+        }
+        unknown |= {
+            str(number): SecondPersonNeeded(known[slug]).errors
+            for number, slug in enumerate(slugs)
+            if slug in known and known[slug].is_decided_by_two
         }
         if unknown:
             raise ValidationError({"steps": unknown})

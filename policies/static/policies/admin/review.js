@@ -6,6 +6,11 @@
   const accept = form?.querySelector('[name="_accept"]');
   const reject = form?.querySelector('[name="_reject"]');
   const reason = form?.querySelector('[name="reason"]');
+  const undo = document.getElementById("undo");
+  const until = document.querySelector('#snooze [name="until"]');
+  const remark = document.querySelector('.remark [name="text"]');
+
+  let isAmended = () => false;
 
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
   const follow = (key) => document.querySelector(`a[data-key="${key}"]`)?.click();
@@ -14,6 +19,9 @@
     a: () => accept?.click(),
     r: () => reason?.focus(),
     e: () => form?.querySelector(".fields input, .fields select, .fields textarea")?.focus(),
+    s: () => until?.focus(),
+    c: () => remark?.focus(),
+    u: () => undo?.requestSubmit(),
     j: () => follow("j"),
     n: () => follow("j"),
     k: () => follow("k"),
@@ -26,9 +34,10 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.metaKey) return;
-    if (event.target === reason && event.ctrlKey && event.key === "Enter") {
+    if (event.ctrlKey && event.key === "Enter" && event.target.form) {
       event.preventDefault();
-      reject.click();
+      if (event.target.form !== form) event.target.form.requestSubmit();
+      else (event.target === reason && !isAmended() ? reject : accept).click();
     } else if (isTyping(event.target)) {
       if (event.key === "Escape") event.target.blur();
     } else if (!event.ctrlKey && !event.repeat && acts[event.key]) {
@@ -43,15 +52,28 @@
     if (passage) article.scrollTop = passage.offsetTop - article.offsetTop - article.clientHeight / 3;
   }
 
+  // What can be undone can be for a minute.
+  if (undo) setTimeout(() => undo.remove(), Number(undo.dataset.seconds) * 1000);
+
   if (!form) return;
+
+  // A page that was open while somebody else decided says so when one comes back to it.
+  const stillWaits = async () => {
+    if (document.hidden || !form.dataset.state) return;
+    const answer = await fetch(form.dataset.state, { headers: { accept: "application/json" } });
+    if (!answer.ok || (await answer.json()).state === "pending") return;
+    document.getElementById("decided-meanwhile")?.removeAttribute("hidden");
+  };
+  document.addEventListener("visibilitychange", stillWaits);
+  window.addEventListener("focus", stillWaits);
 
   // The button says what it will do: accept as proposed, or with the editor's changes.
   const fields = [...form.querySelectorAll(".fields input, .fields select, .fields textarea")];
   const initial = new Map(fields.map((field) => [field, field.dataset.proposed ?? field.value]));
   const plain = accept.textContent;
+  isAmended = () => fields.some((field) => field.value !== initial.get(field));
   const relabel = () => {
-    const isAmended = fields.some((field) => field.value !== initial.get(field));
-    accept.textContent = isAmended ? accept.dataset.amend : plain;
+    accept.textContent = isAmended() ? accept.dataset.amend : plain;
   };
   form.addEventListener("input", relabel);
   form.addEventListener("change", relabel);
