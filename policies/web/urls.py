@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import exploring, views
+from . import exploring, views, watching
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("data/", exploring.data, name="data"),
     path("news/", views.news_list, name="news"),
     path("news/<int:pk>/", views.news_item, name="news_item"),
+    path("sources/", watching.sources, name="sources"),
     path("changes/", views.change_log, name="changes"),
     path("about/", views.about, name="about"),
     path("favicon.ico", views.favicon),

@@ -22,6 +22,7 @@ from . import asking, visits
 from .pages import changes, news, sheet
 from .pages.home import home as home_page
 from .pages.listing import ORDERS, NoSuchPage, listing
+from .pages.picture import GROUPED, NoSuchRows, Place
 from .pages.restriction import former_name, restriction_page, where_it_went
 from .statuses import MEANING, Shown
 
@@ -51,7 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
     since = asking.year(request.GET, "from", last=today().year)
     now, end = timezone.now(), changes.end()
     seen = visits.visit(request.COOKIES.get(visits.COOKIE, ""), end=end, now=now)
-    answer = render(request, "web/home.html", {"page": home_page(today(), now=now, visit=seen, since=since)})
+    by = asking.choice(request.GET, "group", tuple(GROUPED))
+    place = Place(asking.number(request.GET, "rows") or 1, by=by)
+    try:
+        found = home_page(today(), now=now, visit=seen, since=since, place=place)
+    except NoSuchRows:
+        raise Http404(_("The picture has no page %(number)s.") % {"number": place.number}) from None
+    answer = render(request, "web/home.html", {"page": found})
     told = str(seen or visits.first(end=end, now=now))
     answer.set_cookie(visits.COOKIE, told, max_age=visits.MAX_AGE, samesite="Lax", httponly=True, secure=settings.HTTPS)
     return answer

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies import history
-from policies.models import Alias, Change, ControlledItem, ItemCode, Negotiation, RestrictionLink
+from policies.models import Alias, Category, Change, ControlledItem, ItemCode, Negotiation, RestrictionLink
 from policies.models.review import Evidence, ProposedChange
 from policies.vocabulary import Action, Door, Stage
 from tests.makers import (
@@ -179,6 +179,16 @@ def test_what_the_starter_registry_brought_is_counted_and_not_listed_as_news(cli
     page = client.get("/").text
     assert "1 step entered with the starter registry" in page
     assert "Nothing was changed by hand yet." in page
+
+
+def test_the_picture_groups_by_authority_or_by_category(client):
+    row = make_restriction(title="In a category")
+    row.categories.add(Category.objects.create(slug="chips", name="Chips"))
+    make_restriction(title="In none")
+    assert "/authorities/us-bis/" in client.get("/").text
+    page = client.get("/?group=category").text
+    assert page.index("Chips</a>") < page.index("In a category</a>") < page.index("Without a category</h3>")
+    assert client.get("/?group=x").status_code == 400
 
 
 # --- the list ---
@@ -522,6 +532,9 @@ def test_the_first_page_stays_light_with_many_restrictions(client):
     answer = client.get("/")
     assert len(answer.content) < 150_000
     assert "10 more restrictions are not drawn" in answer.text
+    second = client.get("/?rows=2")
+    assert "Back to those that moved last" in second.text and second.text.count('class="row-name"') == 10
+    assert client.get("/?rows=3").status_code == 404
 
 
 def test_every_address_has_its_name():

@@ -10,7 +10,7 @@ from policies.web.og import MOST_ROWS, Card
 from policies.web.statuses import BINDING
 
 from .home import stock_of
-from .picture import picture, shown, with_periods
+from .picture import Place, picture, shown, with_periods
 
 AHEAD = timedelta(days=120)
 
@@ -19,7 +19,7 @@ def of_all(today: date) -> Card:
     """The picture of the first page: how many bind, and those that moved last."""
     stock = stock_of(today, Restriction.objects.current())
     binding = sum(one.count for one in stock if one.shown.status in BINDING)
-    drawn = picture(today, most=MOST_ROWS)
+    drawn = picture(today, place=Place(most=MOST_ROWS))
     told = {"binding": binding, "total": sum(one.count for one in stock)}
     return Card(
         above=dates.written(today),

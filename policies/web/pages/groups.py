@@ -11,7 +11,7 @@ from policies.vocabulary import Stage
 from policies.web.statuses import BINDING, Shown
 
 from .home import SOON, Coming, Stock, coming_of, standing, stock_of
-from .picture import Picture, picture, shown
+from .picture import Picture, Place, picture, shown
 
 ROWS, STEPS_SHOWN, TALKS_SHOWN = 40, 8, 12
 FOLLOWED = timedelta(days=120)
@@ -176,7 +176,9 @@ def _group(row: Any, parts: dict[str, Part], only: Q, today: date, **more: Any) 
 def _part(only: Q, query: str, today: date) -> Part:
     stock = stock_of(today, Restriction.objects.current().filter(only))
     binding = sum(one.count for one in stock if one.shown.status in BINDING)
-    return Part(query, stock, sum(one.count for one in stock), binding, picture(today, only=only, most=ROWS))
+    return Part(
+        query, stock, sum(one.count for one in stock), binding, picture(today, only=only, place=Place(most=ROWS))
+    )
 
 
 def _toward(row: Jurisdiction) -> Any:

@@ -14,7 +14,7 @@ from policies.web.statuses import BINDING, ENDED, Shown
 from policies.web.visits import Visit
 
 from . import changes
-from .picture import Picture, picture, shown
+from .picture import Picture, Place, picture, shown
 
 SOON = timedelta(days=90)
 OLD_TALK = timedelta(days=180)
@@ -106,13 +106,15 @@ class Home:
         return self.lapse_count - sum(len(lapsed.periods) for lapsed in self.lapses)
 
 
-def home(today: date, *, now: datetime, visit: Visit | None = None, since: date | None = None) -> Home:
-    """Everything on the first page, for one day; the picture from ``since`` on."""
+def home(
+    today: date, *, now: datetime, visit: Visit | None = None, since: date | None = None, place: Place | None = None
+) -> Home:
+    """Everything on the first page, for one day; the picture from ``since`` on, of the rows at ``place``."""
     stock = stock_of(today, Restriction.objects.current())
     coming, lapsed = coming_of(today), _unconfirmed(today)
     return Home(
         today=today,
-        picture=picture(today, since=since),
+        picture=picture(today, since=since, place=place),
         stock=stock,
         binding=sum(row.count for row in stock if row.shown.status in BINDING),
         total=sum(row.count for row in stock),

@@ -1,5 +1,6 @@
 """The picture of all restrictions over time: a row each, bands for statuses, negotiations as marks on the axis."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch, Q
 
-from policies.models import Authority, Negotiation, Restriction, StatusPeriod
+from policies.models import Authority, Category, Negotiation, Restriction, StatusPeriod
 from policies.vocabulary import Status
 from policies.web import timeline
 from policies.web.statuses import Shown
@@ -35,9 +36,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """The rows of one authority, those that began first on top."""
+    """The rows of one authority or one category, those that began first on top. The other is None."""
 
-    authority: Authority
+    authority: Authority | None
+    category: Category | None
     rows: list[Row]
 
 
@@ -56,6 +58,15 @@ class Talks:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Which rows a picture shows: the stretch of this number, 1 first, of ``most`` each; grouped by what."""
+
+    number: int = 1
+    most: int = MOST_ROWS
+    by: str = "authority"
+
+
+@dataclass(frozen=True)
 class Picture:
     scale: Scale
     ticks: list[Tick]
@@ -63,9 +74,19 @@ class Picture:
     today_x: float
     groups: list[Group]
     talks: list[Talks]
-    left_out: int
+    total: int
+    place: Place
     is_zoomed: bool
     years: list[int]
+
+    @property
+    def left_out(self) -> int:
+        """How many rows follow those that are shown."""
+        return max(self.total - self.place.number * self.place.most, 0)
+
+    @property
+    def next(self) -> int:
+        return self.place.number + 1
 
     @property
     def ahead_width(self) -> float:
@@ -89,11 +110,22 @@ class Picture:
         return [talks for talks in self.talks if talks.mark]
 
 
-def picture(today: date, *, since: date | None = None, only: Q | None = None, most: int = MOST_ROWS) -> Picture:
-    """All restrictions or ``only`` some, of them the ``most`` that moved last, from ``since`` or from the first of them."""
+class NoSuchRows(LookupError):
+    """The picture has fewer rows than asked for."""
+
+
+def picture(today: date, *, since: date | None = None, only: Q | None = None, place: Place | None = None) -> Picture:
+    """All restrictions or ``only`` some, those that moved last first, from ``since`` or from the first of them.
+
+    Raises ``NoSuchRows`` where ``place`` lies behind the last.
+    """
+    place = place or Place()
     some = _restrictions(today).filter(only) if only is not None else _restrictions(today)
-    rows = list(some[: most + 1])
-    total = some.order_by().count() if len(rows) > most else len(rows)
+    skipped = (place.number - 1) * place.most
+    rows = list(some[skipped : skipped + place.most + 1])
+    total = some.order_by().count() if len(rows) > place.most or skipped else len(rows)
+    if skipped and not rows:
+        raise NoSuchRows
     days = [period.valid_from for row in rows for period in row.shown_periods]
     scale = timeline.scale_for(days, today=today, ahead=AHEAD, longest=LONGEST)
     years = list(range(scale.start.year + 1, today.year + 1))
@@ -104,9 +136,10 @@ def picture(today: date, *, since: date | None = None, only: Q | None = None, mo
         ticks=timeline.ticks(scale, today=today),
         today=today,
         today_x=scale.at(today),
-        groups=_groups(rows[:most], scale),
+        groups=GROUPED[place.by](rows[: place.most], scale),
         talks=_talks(scale),
-        left_out=total - len(rows[:most]),
+        total=total,
+        place=place,
         is_zoomed=since is not None,
         years=years,
     )
@@ -125,20 +158,33 @@ def shown(restriction: Any) -> Shown:
 
 def _restrictions(today: date) -> Any:
     asked = Restriction.objects.current().as_of(today).select_related("authority__jurisdiction")
+    asked = asked.prefetch_related("categories")
     return with_periods(asked.order_by(F("status_since").desc(nulls_last=True), "slug"))
 
 
-def _groups(rows: Iterable[Any], scale: Scale) -> list[Group]:
+def _by_authority(rows: Iterable[Any], scale: Scale) -> list[Group]:
     """By authority; first the jurisdictions that restrict most."""
     rows = sorted(rows, key=lambda row: (row.authority.jurisdiction.name, row.authority.short_name, _first_day(row)))
     groups = [
-        Group(found[0].authority, [_row(row, scale) for row in found])
+        Group(found[0].authority, None, [_row(row, scale) for row in found])
         for _, found in ((key, list(found)) for key, found in groupby(rows, key=lambda row: row.authority_id))
     ]
-    weight: dict[int, int] = {}
-    for group in groups:
-        weight[group.authority.jurisdiction_id] = weight.get(group.authority.jurisdiction_id, 0) + len(group.rows)
-    return sorted(groups, key=lambda group: (-weight[group.authority.jurisdiction_id], -len(group.rows)))
+    weight = Counter(row.authority.jurisdiction_id for row in rows)
+    return sorted(
+        groups, key=lambda group: (-weight[group.rows[0].restriction.authority.jurisdiction_id], -len(group.rows))
+    )
+
+
+def _by_category(rows: Iterable[Any], scale: Scale) -> list[Group]:
+    """By the first category of each, in the order of the tree; those without one last."""
+    found: dict[Category | None, list[Any]] = {}
+    for row in sorted(rows, key=_first_day):
+        found.setdefault(next(iter(row.categories.all()), None), []).append(row)
+    order = sorted(found, key=lambda one: (one is None, one.position if one else 0, one.name if one else ""))
+    return [Group(None, category, [_row(row, scale) for row in found[category]]) for category in order]
+
+
+GROUPED = {"authority": _by_authority, "category": _by_category}
 
 
 def _row(row: Any, scale: Scale) -> Row:
