@@ -17,6 +17,8 @@ from policies.pipeline.reading import Draft, DraftItem, Quote
 from policies.pipeline.supporting import asks_again, support
 from policies.vocabulary import Action, Stage
 
+# Translations leave out who else signed: the number is one and the same.
+JOINTLY = " and the General Administration of Customs"
 DATES = ("effective_date", "until_date")
 
 
@@ -54,7 +56,7 @@ def _create(draft: Draft, key: str, day: date, *, now: datetime) -> ProposedChan
     return ProposedChange.objects.create(
         kind=ProposalKind.NEW_RESTRICTION,
         draft_key=key,
-        stage=Stage.LEGAL_ACT,
+        stage=_stage(draft),
         reported_date=day,
         confidence=draft.confidence,
         follows=rejected,
@@ -66,12 +68,17 @@ def _create(draft: Draft, key: str, day: date, *, now: datetime) -> ProposedChan
 def _said(draft: Draft) -> dict[str, Any]:
     return {
         "draft": as_json(draft),
-        "action": Action.ENTER_INTO_FORCE if draft.effective_date else Action.ADOPT,
+        "action": draft.action or (Action.ENTER_INTO_FORCE if draft.effective_date else Action.ADOPT),
         "effective_date": draft.effective_date,
         "effective_precision": draft.effective_precision or "day",
         "effective_basis": draft.effective_basis or "stated",
         "until_date": draft.until_date,
     }
+
+
+def _stage(draft: Draft) -> Stage:
+    """What is only proposed is decided, and no law yet."""
+    return Stage.DECISION if draft.action == Action.PROPOSE else Stage.LEGAL_ACT
 
 
 def _is_better(item: NewsItem, draft: Draft, proposed: ProposedChange) -> bool:
@@ -98,7 +105,7 @@ def _passage(item: NewsItem, draft: Draft) -> dict[str, Any]:
         "start": quote.start,
         "end": quote.end,
         "action": _said(draft)["action"],
-        "stage": Stage.LEGAL_ACT,
+        "stage": _stage(draft),
         "effective_date": draft.effective_date,
         "effective_precision": draft.effective_precision,
         "effective_basis": draft.effective_basis,
@@ -113,7 +120,8 @@ def _keys(drafts: Sequence[Draft]) -> list[str]:
     """What makes each draft one: the act that brings it, and its place among those that the act brings."""
     keys: list[str] = []
     for draft in drafts:
-        act = _plain(draft.citation) or f"{draft.imposed_by} {_plain(draft.instrument_title or draft.title)}"
+        own = f"{draft.imposed_by} {_plain(draft.instrument_title or draft.title)}"
+        act = _plain(draft.citation.removesuffix(JOINTLY)) or own
         count = sum(key.split("#")[0] == act[:190] for key in keys)
         keys.append(f"{act[:190]}#{count + 1}" if count else act[:190])
     return keys

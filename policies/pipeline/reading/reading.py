@@ -39,7 +39,8 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     accepted; one that names nothing gives an empty reading.
     """
     opened = open_up(text, catalog=catalog, published=published, publisher_kind=publisher_kind)
-    found = said(opened.act, _found(opened), folded=opened.folded, catalog=catalog, published=published)
+    named = [mention for passage in opened.cut for mention in passage.mentions] if opened.act else []
+    found = said(opened.act, _found(opened), named=named, folded=opened.folded, catalog=catalog, published=published)
     meant = {slug for each in found for slug in (each.restriction, *each.candidates)}
     return Reading(
         opened.language,

@@ -4,13 +4,15 @@ The document says so itself, so its word outweighs what single sentences of it s
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from policies.vocabulary import Action, Stage
 
 from ..catalog import Catalog
 from ..folding import Folded, matching_key
+from ..mentions import Mention
+from ..sentences import sentences
 from ..values import Finding
 from ..which import beginning
 from .affected import Affected
@@ -27,15 +29,23 @@ ACTIONS = {
 }
 DEPARTURES = frozenset([Action.SUSPEND, Action.EXTEND, Action.EASE])
 CONFIDENT = 0.95
+REACH = 600
 
 
 def said(
-    act: Document | None, found: tuple[Finding, ...], *, folded: Folded, catalog: Catalog, published: date | None
+    act: Document | None,
+    found: tuple[Finding, ...],
+    *,
+    named: list[Mention],
+    folded: Folded,
+    catalog: Catalog,
+    published: date | None,
 ) -> tuple[Finding, ...]:
     """What a text says: the document's own word where it is one, and of what its sentences say that which fits it."""
     if act is None:
         return found
-    own = acted(act, folded, catalog, published)
+    acting = Acting(act, found, named, folded, catalog, published)
+    own = acting.findings()
     rest = [
         dated(each, act) for each in found if each.restriction not in own and _fits(each, act, is_settled=bool(own))
     ]
@@ -49,18 +59,84 @@ def _fits(found: Finding, act: Document, *, is_settled: bool) -> bool:
     return not is_settled or found.action == act.effect
 
 
-def acted(act: Document, folded: Folded, catalog: Catalog, published: date | None) -> dict[str, Finding]:
-    """The findings that the document itself gives, by restriction: of the one it founds, and of those it acts on."""
-    found: dict[str, Finding] = {}
-    for other in act.affects:
-        if action := ACTIONS.get(other.effect):
-            for slug in called(other, catalog):
-                found[slug] = _finding(slug, action, other.span, act, folded, published)
-    if act.effect == "impose":
-        for slug in founded(act, catalog):
-            if made := _founding(slug, act, folded, catalog, published):
-                found.setdefault(slug, made)
-    return found
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A document and what its sentences gave, on the way to what it does."""
+
+    act: Document
+    found: tuple[Finding, ...]
+    named: list[Mention]
+    folded: Folded
+    catalog: Catalog
+    published: date | None
+
+    def findings(self) -> dict[str, Finding]:
+        """The findings of the document itself, by restriction: of the one it founds, and of those it acts on."""
+        found: dict[str, Finding] = {}
+        for other in self.act.affects:
+            if action := ACTIONS.get(other.effect):
+                for slug in called(other, self.catalog):
+                    found[slug] = self._finding(slug, action, other.span)
+        if not found and self.act.effect in ACTIONS and (meant := self._meant()):
+            found[meant[0]] = self._finding(meant[0], ACTIONS[self.act.effect], meant[1])
+        if self.act.effect == "impose":
+            found = self._founded() | found
+        return found
+
+    def _meant(self) -> tuple[str, Span] | None:
+        """The one restriction of the issuer that its title or its summary calls by name, and where."""
+        places = [span for name in ("title", "summary") for span in self.act.spans.get(name, ())]
+        inside = [each for start, end in places for each in self.named if start <= each.start < end]
+        found = {each.strong[0]: (each.start, each.end) for each in reversed(inside) if len(each.strong) == 1}
+        own = {slug: span for slug, span in found.items() if self.catalog.known[slug].imposed_by == self.act.issuer}
+        return next(iter(own.items())) if len(own) == 1 else None
+
+    def _founded(self) -> dict[str, Finding]:
+        """The beginning, or whatever it is on that day, of the restrictions under the document's own number."""
+        place = next(
+            (self.act.spans[name][0] for name in ("effect", "title", "citation") if name in self.act.spans), None
+        )
+        found: dict[str, Finding] = {}
+        for slug in founded(self.act, self.catalog) if place else ():
+            action = self._begun(slug)
+            if action and place:
+                found[slug] = self._finding(slug, action, place)
+        return found
+
+    def _begun(self, slug: str) -> Action | None:
+        known, effective = self.catalog.known[slug], self.act.effective_date
+        return beginning(known, Action.ENTER_INTO_FORCE, published=self.published, effective=effective, is_new=True)
+
+    def _finding(self, slug: str, action: Action, place: Span) -> Finding:
+        """The finding, quoting the sentence that was found to say so, else the one about the place."""
+        act = self.act
+        told = next((each for each in self.found if each.restriction == slug and each.action == action), None)
+        start, end = (told.start, told.end) if told else self.folded.span(*_sentence(self.folded.text, place))
+        day, basis = _day(action, act, self.published)
+        return Finding(
+            restriction=slug,
+            action=action.value,
+            stage=Stage.LEGAL_ACT.value,
+            effective_date=day,
+            effective_precision="day" if day else "",
+            effective_basis=basis,
+            until_date=act.until_date if action in DEPARTURES else None,
+            quote=self.folded.original[start:end],
+            start=start,
+            end=end,
+            confidence=CONFIDENT,
+            because=(f"the document itself: {act.kind.replace('_', ' ')} {act.citation}".rstrip(), _why(action, act)),
+            rule=f"document→{act.effect}",
+        )
+
+
+def _sentence(text: str, place: Span) -> Span:
+    """The sentence about a place."""
+    floor, ceiling = max(0, place[0] - REACH), min(len(text), place[1] + REACH)
+    start = max(floor, text.rfind("\n\n", floor, place[0]))
+    end = text.find("\n\n", place[1], ceiling)
+    about = sentences(text, start, end if end >= 0 else ceiling)
+    return next((span for span in about if span[0] <= place[0] < span[1]), place)
 
 
 def founded(act: Document, catalog: Catalog) -> tuple[str, ...]:
@@ -81,33 +157,6 @@ def _cited(citation: str, catalog: Catalog) -> Iterator[str]:
     for hit in catalog.phrases.hits(key):
         if hit.pattern < len(catalog.terms) and hit.end == len(key) and any(map(str.isdigit, key[hit.start : hit.end])):
             yield from (term.restriction for term in catalog.terms[hit.pattern] if not term.is_weak)
-
-
-def _founding(slug: str, act: Document, folded: Folded, catalog: Catalog, published: date | None) -> Finding | None:
-    known = catalog.known[slug]
-    action = beginning(known, Action.ENTER_INTO_FORCE, published=published, effective=act.effective_date, is_new=True)
-    place = next((act.spans[name][0] for name in ("title", "effect", "citation") if name in act.spans), None)
-    return _finding(slug, action, place, act, folded, published) if action and place else None
-
-
-def _finding(slug: str, action: Action, place: Span, act: Document, folded: Folded, published: date | None) -> Finding:
-    start, end = folded.span(*place)
-    day, basis = _day(action, act, published)
-    return Finding(
-        restriction=slug,
-        action=action.value,
-        stage=Stage.LEGAL_ACT.value,
-        effective_date=day,
-        effective_precision="day" if day else "",
-        effective_basis=basis,
-        until_date=act.until_date if action in DEPARTURES else None,
-        quote=folded.original[start:end],
-        start=start,
-        end=end,
-        confidence=CONFIDENT,
-        because=(f"the document itself: {act.kind.replace('_', ' ')} {act.citation}".rstrip(), _why(action, act)),
-        rule=f"document→{act.effect}",
-    )
 
 
 def _why(action: Action, act: Document) -> str:

@@ -67,16 +67,18 @@ def _amending(text: str, span: Span, floor: int) -> str:
 
 def _cited(parts: Parts, text: str, start: int, end: int) -> Iterator[tuple[str, tuple[int, int, int], Span]]:
     if parts.issuer == "CN":
+        year = 0  # of a list the first may name the year for all
         for cited in citations(text[start:end]):
-            yield from _announcements(cited, start)
+            yield from _announcements(cited, start, year)
+            year = next((each for each, _ in reversed(cited.numbers) if each), year)
         return
     for match in (REGISTER if parts.issuer == "US" else REGULATION).finditer(text, start, end):
         yield " ".join(match.group().split()), (0, 0, 0), match.span()
 
 
-def _announcements(cited: Citation, start: int) -> Iterator[tuple[str, tuple[int, int, int], Span]]:
+def _announcements(cited: Citation, start: int, before: int) -> Iterator[tuple[str, tuple[int, int, int], Span]]:
     span = (start + cited.start, start + cited.end)
-    for year, number in cited.numbers:
-        if year:
+    for own, number in cited.numbers:
+        if year := own or before:
             paragraph = f", paragraph {cited.paragraph}" if cited.paragraph else ""
             yield f"Announcement No. {number} of {year}{paragraph}", (year, number, cited.paragraph), span

@@ -6,7 +6,7 @@ from .days import day_in
 from .parts import Parts, each, first, lines, plain
 from .register import EXPORT, LAW, PAGE
 
-RELEASE = re.compile(r"^\s*(?:FOR IMMEDIATE RELEASE|Press Release\b[^\n]{0,60})", re.I | re.M)
+RELEASE = re.compile(r"^\s*(?:FOR IMMEDIATE RELEASE|Press Release\b[^\n]{0,60})(?P<rest>[^\n]{0,80})", re.I | re.M)
 SENDER = re.compile(
     r"^\s*(?:U\.?S\.? Department of Commerce|United States Department of Commerce|Bureau of Industry (?:and|&) Security"
     r"|Office of (?:Congressional and )?Public Affairs|(?:www\.|media\.)?bis\.(?:doc\.)?gov)\W*$"

@@ -25,7 +25,7 @@ TOLD = re.compile(
 REPORT = re.compile(r"[据據][^。\n]{2,20}(?:消息|[报報]道|[网網]站)|[电電]\s?[((/／]|日[电電]|[记記]者|[获獲]悉")
 VOICE = re.compile(
     r"本公告|特此公告|公告如下|[现現]予公告|有[关關][规規]定如下|[现現]公布|[经經]批准,|措施公告"
-    r"|采取以下(?:出口管制)?措施|採取以下"
+    r"|采取以下(?:出口管制)?措施|採取以下|\A。?[现現]?[决決]定"
 )
 TITLE = re.compile(
     r"(?P<it>(?:公布|[关關]于|關於)[^\n]{4,200}?(?:的公告|的[决決]定|(?:管控|[关關]注)名[单單](?=\s|$)))", re.M
@@ -33,6 +33,7 @@ TITLE = re.compile(
 EXPORT = re.compile(
     r"出口(?!退[税稅])|管控名[单單]|不可靠[实實][体體]|(?:[暂暫]停|停止|延[长長]"
     r"|恢[复復])[^。\n]{0,12}(?:[实實]施|[执執]行)[^。\n]{0,20}公告"
+    r"|公告[^。\n]{0,12}(?:[暂暫]停|停止|恢[复復])(?:[实實]施|[执執]行)"
 )
 OTHER = re.compile(
     r"反[倾傾][销銷]|反[补補][贴貼]|保障措施|[进進]口[关關][税稅]|配[额額]|招[标標]|国[营營][贸貿]易|检疫|檢疫"
@@ -47,7 +48,7 @@ def announcement(text: str) -> Parts | None:
     if "公告" not in text[:HEAD]:
         return None
     head = next((match for match in HEADING.finditer(text, 0, HEAD) if not TOLD.search(match["rest"])), None)
-    if head is None or REPORT.search(text, 0, head.start()) or not VOICE.search(text, head.end() - len(head["rest"])):
+    if head is None or REPORT.search(text, 0, head.start()) or not VOICE.search(text[head.start("rest") :]):
         return None
     begins = head.start("rest")
     title = first(TITLE, text, begins, begins + 500)

@@ -81,15 +81,28 @@ def days_of(parts: Parts, text: str, effect: str, published: date | None) -> Day
     begins with the earliest, and applies in full from the last."""
     found: dict[str, list[Said]] = {}
     is_for_a_time = effect in FOR_A_TIME or bool(TEMPORARY.search(text[slice(*parts.days)]))
-    for span in _clauses(text, parts):
+    for span in _clauses(text, parts.language, parts.days):
         for said in _said(text, span, parts, published, is_for_a_time=is_for_a_time):
             found.setdefault(said.use, []).append(said)
         if is_for_a_time and "until" not in found and "effective" in found:
             found |= _lasting(text, span, found["effective"][0].day)
+    if is_for_a_time and "until" not in found:
+        found |= _until_elsewhere(parts, text, published)
     by_day = sorted(found.get("part", []), key=lambda said: said.day)
     begins = next(iter(found.get("effective", by_day)), None)
     later = [said for said in (*found.get("applies", []), *reversed(by_day)) if not begins or said.day > begins.day]
     return Days(begins, _first(found, "until"), later[0] if later else None, _first(found, "comment"))
+
+
+def _until_elsewhere(parts: Parts, text: str, published: date | None) -> dict[str, list[Said]]:
+    """Until when by what says what it does, where the clauses of the days say nothing of it."""
+    for place in parts.does:
+        for span in _clauses(text, parts.language, place):
+            words = text[span[0] : min(span[1], span[0] + MOST)].replace("\n", " ")
+            named = _named(words, parts.language, parts.signed or published)
+            if PAUSED.search(words) and (ends := until([each for each in named if each.use == "until"], "", None)):
+                return {"until": [Said("until", ends, "stated", span)]}
+    return {}
 
 
 def _lasting(text: str, span: Span, begins: date) -> dict[str, list[Said]]:
@@ -109,9 +122,9 @@ def day_in(text: str, start: int, end: int, language: str = "en", published: dat
     return next((each.day for each in _named(words, language, published) if each.has_year), None)
 
 
-def _clauses(text: str, parts: Parts) -> Iterator[Span]:
-    start, ceiling = parts.days
-    stop = STOPS[parts.language]
+def _clauses(text: str, language: str, place: Span) -> Iterator[Span]:
+    start, ceiling = place
+    stop = STOPS[language]
     while start < ceiling:
         found = stop.search(text, start + 1, ceiling)
         end = found.start() if found else ceiling

@@ -52,6 +52,8 @@ def drafts(
     acts on known ones."""
     if act is None or act.effect not in IMPOSING or founded(act, catalog):
         return ()
+    if not (act.title or act.citation or act.items):
+        return ()  # a part of a document: what it brings has no name here
     if any(each.action in UNDOING for each in findings) or _is_begun(act, findings, catalog, published):
         return ()
     return (_draft(act, folded),)

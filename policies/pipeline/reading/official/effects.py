@@ -15,6 +15,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 EXTEND = _any(
     r"\bexten(?:d|ds|ded|ding|sion of) (?:of )?(?:the |a |its )?(?:\w+[ -]){0,2}(?:suspension|stay|pause"
     r"|exemption|authorization)",
+    r"\b(?:carr(?:y|ies) on|continu(?:es?|ing|ation of)|prolong(?:s|ing)?)\b[^.]{0,50}\bthe (?:suspension|stay"
+    r"|pause)|\bfurther (?:suspension|postponement)",
     r"延[长長續续][^。\n]{0,40}(?:[暂暫]停|中止)|(?:[暂暫]停|中止)[^。\n]{0,30}延[长長續续]|[继繼][续續][暂暫]停",
     r"verlenging van de (?:opschorting|schorsing)",
 )
@@ -70,7 +72,11 @@ IMPOSE = _any(
     r"|\bauthori[sz]ation requirement",
     r"\bshall be prohibited to\b[^.]{0,60}\bexport|\bprohibited\b[^.]{0,60}\bexport"
     r"|\bexport[^.]{0,160}\bprohibited\b|\bis prohibited to export",
-    r"\bpolicy of denial\b",
+    r"\b(?:extends?|appl(?:y|ies|ying)) [^.]{0,60}\b(?:restrictions?|requirements?|controls?) to\b"
+    r"|\bcontrol(?:s|ling)? (?:the )?exports? of\b",
+    r"\b(?:be|is|are) (?:automatically |now )?subject to (?:the )?(?:Entity List |licen[cs]e |licensing "
+    r"|same )?(?:restrictions|requirements|controls)\b",
+    r"\bpolicy of denial\b|\bno [^.]{0,60}\bmay be exported\b",
     r"vergunningplicht|zonder vergunning|\been vergunning vereist|soumises? à autorisation|genehmigungspflicht"
     r"|bedarf der Genehmigung|sujet[ao]s? a autorización",
     r"[实實]施[^。\n]{0,12}出口管制|(?:采取|採取)[^。\n]{0,6}出口管制措施|加[强強][^。\n]{0,30}出口管制"

@@ -16,6 +16,8 @@ LABEL = re.compile(
     r"|SUPPLEMENTARY INFORMATION):\s*"
 )
 WANTED = ("AGENCY", "ACTION", "SUMMARY")
+DAYS = ("DATES", "EFFECTIVE DATE", "EFFECTIVE DATES")
+OPENING = 300  # of a summary, where nothing else says what kind of document it is
 # Who administers export controls, by the words of AGENCY; others issue no document of ours.
 AGENCIES = (
     (re.compile(r"Bureau of Industry and Security|Industry and Security Bureau", re.I), "us-bis"),
@@ -24,6 +26,7 @@ AGENCIES = (
     (re.compile(r"Foreign Assets Control|Department of the Treasury", re.I), "Office of Foreign Assets Control"),
     (re.compile(r"National Nuclear Security Administration|Department of Energy", re.I), "Department of Energy"),
 )
+BUREAU = re.compile(r"Bureau of Industry and Security|\bBIS\b|Export Administration Regulations")
 EXPORT = re.compile(
     r"\b(?:re-?)?export|Munitions List|Traffic in Arms|Entity List|end-use"
     r"|Commerce Control List|\bITAR\b|\bEAR\b",
@@ -43,7 +46,8 @@ CFR = re.compile(
 )
 SECTION = re.compile(r"(?:Section |Sec\. |§ ?)(?P<section>7\d\d\.\d{1,3}(?:\([a-z0-9]{1,3}\))*) is amended", re.I)
 NO_TITLE = re.compile(
-    r"^\[|^\d{1,2} CFR|^RIN\b|^Docket|^DEPARTMENT|^Department of|^Bureau of|^-{3,}|^={3,}|^Start |FR Doc|^\d+ FR"
+    r"^(?:\d\. )?(?:\[|\d{1,2} CFR|RIN\b|Docket)|^RIN\b|^Docket|^DEPARTMENT|^Department of|^Bureau of|^-{3,}"
+    r"|^={3,}|^Start |FR Doc|^\d+ FR"
 )
 LAW = wrapped(
     r"(?P<it>Export Control Reform Act of 2018|\bECRA\b(?!\))|(?:22|50)\sU\.?S\.?C\.?\s(?:48\d\d|46\d\d|17\d\d"
@@ -54,34 +58,49 @@ RULES_ONLY = re.compile(r"Export Administration Regulations")
 
 
 def register(text: str) -> Parts | None:
-    """A document of the Federal Register, known by its labels and its agency."""
-    if "AGENCY:" not in text[:HEAD] or "SUMMARY:" not in text[:HEAD]:
+    """A document of the Federal Register, or the part of one that has its labels, known by them and by its agency."""
+    if "SUMMARY:" not in text[:HEAD]:
         return None
     sections = _sections(text)
-    if any(name not in sections for name in WANTED):
+    begins = [sections[name][0] for name in WANTED if name in sections]
+    days = next((sections[name] for name in DAYS if name in sections), None)
+    if "SUMMARY" not in sections or begins != sorted(begins) or len(begins) + bool(days) < 2:
         return None
-    begins = [sections[name][0] for name in WANTED]
-    agency, action, summary = (_trimmed(text, sections[name]) for name in WANTED)
-    authority = next((slug for pattern, slug in AGENCIES if pattern.search(text, *agency)), "")
-    if begins != sorted(begins) or not authority or not _is_on_exports(text, agency, summary):
+    top = _top(text)
+    agency, action, summary = (_trimmed(text, sections[name]) if name in sections else None for name in WANTED)
+    authority = _authority(text, agency, top, summary or (0, 0))
+    title = _title(text, top)
+    if summary is None or not authority or not any(EXPORT.search(text, *span) for span in (summary, title) if span):
         return None
-    title = _title(text, agency[0])
-    own, where = _numbers(text, agency[0])
+    own, where = _numbers(text, top)
     spans = {"agency": (agency,), "action_line": (action,), "summary": (summary,), "citation": where}
-    spans |= {"amends": (*each(CFR, text, 0, agency[0]), *each(SECTION, text, most=40))}
+    spans |= {"amends": (*each(CFR, text, 0, top), *each(SECTION, text, most=40))}
     return Parts(
-        kind=_kind(text[slice(*action)]),
+        kind=_kind(text[slice(*(action or (summary[0], summary[0] + OPENING)))]),
         issuer="US",
         authority=authority,
         own=own,
         title=title,
-        days=sections.get("DATES") or sections.get("EFFECTIVE DATE") or sections.get("EFFECTIVE DATES") or summary,
-        does=(action, *((title,) if title else ()), summary),
+        days=days or summary,
+        does=tuple(span for span in (action, title, summary) if span),
         agency=plain(text, agency).rstrip("."),
         laws=tuple(_laws(text)),
-        signed=day_in(text, 0, min(agency[0], 400)) if VOLUME.search(text, 0, 400) else None,
-        spans={name: found for name, found in spans.items() if found},
+        signed=day_in(text, 0, min(top, 400)) if VOLUME.search(text, 0, 400) else None,
+        spans={name: tuple(span for span in found if span) for name, found in spans.items() if any(found)},
     )
+
+
+def _top(text: str) -> int:
+    """Where the first label stands."""
+    found = LABEL.search(text)
+    return found.start("name") if found else 0
+
+
+def _authority(text: str, agency: Span | None, top: int, summary: Span) -> str:
+    """Who issues it: by its agency; a part without that is the bureau's where its head or its summary names it."""
+    if agency:
+        return next((slug for pattern, slug in AGENCIES if pattern.search(text, *agency)), "")
+    return "us-bis" if any(BUREAU.search(text, *span) for span in ((0, top), summary)) else ""
 
 
 def amended(text: str, spans: tuple[Span, ...]) -> tuple[str, ...]:
@@ -108,11 +127,6 @@ def _sections(text: str) -> dict[str, Span]:
     return sections
 
 
-def _is_on_exports(text: str, agency: Span, summary: Span) -> bool:
-    title = _title(text, agency[0])
-    return bool(EXPORT.search(text, *summary) or title and EXPORT.search(text, *title))
-
-
 def _trimmed(text: str, span: Span) -> Span:
     words = text[slice(*span)]
     return span[0], span[0] + len(words.rstrip(" \n\t.=-"))
@@ -124,9 +138,9 @@ def _kind(action: str) -> str:
     return "federal_register_rule" if RULE.search(action) else "federal_register_notice"
 
 
-def _title(text: str, agency: int) -> Span | None:
-    """The lines before AGENCY, back to a number or a blank line."""
-    start = text.rfind("AGENCY", 0, agency)
+def _title(text: str, top: int) -> Span | None:
+    """The lines before the first label, back to a number or a blank line."""
+    start = top
     found: list[Span] = []
     for line in reversed(list(lines(text, max(0, start - 900), start))):
         words = text[slice(*line)].strip()
@@ -144,20 +158,20 @@ def _title(text: str, agency: int) -> Span | None:
     return found[-1][0], found[0][1]
 
 
-def _numbers(text: str, agency: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+def _numbers(text: str, top: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """Its own numbers, the best known first, with their places. A page in the head, else by the register's volume."""
     found: dict[str, Span] = {}
-    volume, pages = VOLUME.search(text, 0, agency), PAGES.search(text, 0, agency)
-    if page := first(PAGE, text, 0, agency):
+    volume, pages = VOLUME.search(text, 0, top), PAGES.search(text, 0, top)
+    if page := first(PAGE, text, 0, top):
         found[plain(text, page)] = page
     elif volume and pages:
         found[f"{volume[1]} FR {pages['page']}"] = pages.span("page")
-    tail = max(agency, len(text) - 400)
-    documents = [*FR_DOC.finditer(text, 0, agency), *FR_DOC.finditer(text, tail), *FR_DOC.finditer(text)]
+    tail = max(top, len(text) - 400)
+    documents = [*FR_DOC.finditer(text, 0, top), *FR_DOC.finditer(text, tail), *FR_DOC.finditer(text)]
     if documents:
         found[f"FR Doc. {documents[0][1]}"] = documents[0].span()
     for pattern in (DOCKET, RIN):
-        if span := first(pattern, text, 0, agency):
+        if span := first(pattern, text, 0, top):
             found[plain(text, span)] = span
     return tuple(found), tuple(found.values())
 

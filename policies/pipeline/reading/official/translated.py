@@ -6,14 +6,14 @@ from .chinese import BODY, HEAD, announced
 from .parts import Parts, each, first, wrapped
 
 HEADING = re.compile(
-    r"^\s*(?:\[[^\]\n]{4,40}\]\s*)?(?P<who>(?:MOFCOM|(?:the )?(?:Ministry of Commerce"
+    r"^\s*(?:\[[^\]\n]{4,40}\]\s*)?(?P<who>(?:MOFCOM(?: (?:and|&) (?:GACC?|Customs))?|(?:the )?(?:Ministry of Commerce"
     r"|General Administration of Customs)[^\n]{0,120}?)?) ?"
     r"(?:Announcement|Notice) (?:(?:No\. ?)?(?P<number>\d{1,3})(?: of |,? \[?)(?P<year>20\d\d)\]?"
     r"|\[?(?P<y>20\d\d)\]?,? No\. ?(?P<n>\d{1,3}))(?P<rest>[^\n]{0,240})",
     re.M | re.I,
 )
 TOLD = re.compile(
-    r"^[^\n]{0,120}\b(?:issued|said|says|announced|announcing|requires?|published|released|took|takes|will|is"
+    r"^[^\n.]{0,120}\b(?:issued|said|says|announced|announcing|requires?|published|released|took|takes|will|is"
     r"|are|was|has)\b",
     re.I,
 )
@@ -23,7 +23,9 @@ REPORT = re.compile(
     re.I,
 )
 VOICE = re.compile(
-    r"\bthis announcement\b|\bhereby announced\b|\bis hereby decided\b|\bannounced as follows\b|\brelevant matters\b"
+    r"\bthis announcement\b|\bhereby announced\b|\bis hereby decided\b|\bit (?:has been"
+    r"|is) (?:hereby )?decided\b|\bfollowing is decided\b|\bhereby decides?\b|\bannounced as follows\b"
+    r"|\brelevant matters\b"
     r"|\bdecision is (?:hereby )?announced\b|\brelevant provisions are as follows\b",
     re.I,
 )
