@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -136,12 +137,19 @@ def watch(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def og_home(request: HttpRequest) -> HttpResponse:
-    return _picture(request, cards.of_all(today()))
+    with in_english():
+        return _picture(request, cards.of_all(today()))
 
 
 @require_safe
 def og_restriction(request: HttpRequest, *, slug: str) -> HttpResponse:
-    return _picture(request, _there(lambda: cards.of_one(slug, today()), slug))
+    with in_english():
+        return _picture(request, _there(lambda: cards.of_one(slug, today()), slug))
+
+
+def in_english() -> translation.override:
+    """Whoever asks: the fonts that draw the pictures know no other letters."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def _picture(request: HttpRequest, card: og.Card) -> HttpResponse:

@@ -88,13 +88,13 @@ def _band(draw: ImageDraw.ImageDraw, band: Band, middle: float, thick: float) ->
 
 
 def _hatched(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], colour: str, *, upright: bool) -> None:
+    """Lines from the lower edge to the upper, leaning by the height of the box or upright, cut at its sides."""
     left, top, right, bottom = box
     lean = 0.0 if upright else bottom - top
-    x = left
+    x = left - lean
     while x < right:
-        draw.line(
-            (x, bottom, min(x + lean, right), top if x + lean <= right else bottom - (right - x)), fill=colour, width=3
-        )
+        low, high = max(x, left), min(x + lean, right)
+        draw.line((low, bottom - (low - x), high, bottom - (high - x) if lean else top), fill=colour, width=3)
         x += 9
     draw.rectangle(box, outline=colour)
 

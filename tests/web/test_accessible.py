@@ -48,7 +48,14 @@ def paths():
         *("/compare/?from=2024-06-10&to=2025-12-01&restriction=eda", "/calendar/", "/day/?as_of=2025-10-20"),
         *("/who-restricts-whom/", "/jurisdictions/US/", "/categories/", "/categories/chips/", "/negotiations/"),
         *("/negotiations/eda-talks/", "/watch/?by=US", "/data/", "/changes/?nature=all", "/news/", f"/news/{item.pk}/"),
-        *("/about/", "/restrictions/?as_of=x", "/restrictions/none/", "/restrictions/?q=nothing", "/?lang=zh-hans"),
+        *(
+            "/about/",
+            "/sources/",
+            "/restrictions/?as_of=x",
+            "/restrictions/none/",
+            "/restrictions/?q=nothing",
+            "/?lang=zh-hans",
+        ),
     ]
 
 
