@@ -62,6 +62,7 @@ chaos: install-dev
 
 shots: install-dev
 	@$(PY) -m tests.tools.shots
+	@$(PY) -m tests.tools.source_shots
 
 validate: install-dev
 	@$(PY) -m tests.tools.validate

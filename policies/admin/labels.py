@@ -41,9 +41,9 @@ def status_chip(status: str | None, *, unconfirmed: bool = False) -> SafeString:
 def health_chip(source: Source) -> SafeString:
     """How a source fares, and how the last look at it ended."""
     kind = {Health.HEALTHY: "good", Health.FAILING: "bad", Health.GUARDED: "bad"}.get(source.health, "none")
-    return chip(
-        kind, source.get_state_display() if source.is_watched else f"{source.health}: {source.get_state_display()}"
-    )
+    if source.is_watched:
+        return chip(kind, source.get_state_display())
+    return chip(kind, "paused by itself" if source.paused_at else "switched off")
 
 
 def period_chip(period: StatusPeriod | Period) -> SafeString:

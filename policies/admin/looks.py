@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from policies.models import ArchivedCopy, FetchRun
+from policies.models.sources import GOOD_STATES
 from policies.pipeline import archive
 
 from .base import ReadOnlyAdmin
@@ -56,6 +57,8 @@ class FetchRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="entries")
     def counts(self, run: FetchRun) -> str:
+        if run.state not in GOOD_STATES:
+            return f"{run.entry_count} in it, none taken in"
         return f"{run.new_count} new, {run.changed_count} changed, {run.unchanged_count} unchanged"
 
     @admin.display(description="copy of what was read")

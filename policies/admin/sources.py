@@ -62,7 +62,7 @@ class SourceForm(RegisteredForm):
 class SourceAdmin(RegisteredAdmin):
     form = SourceForm
     change_form_template = "admin/policies/source/change_form.html"
-    list_display = ("name", "health", "grade", "per_week", "failures", "last_good_at", "last_checked_at", "next_due_at")
+    list_display = ("name", "health", "per_week", "failures", "last_good_at", "next_due_at", "grade")
     list_filter = ("state", "is_active", "grade", "is_sample", "jurisdiction")
     search_fields = ("name", "slug", "url")
     prepopulated_fields = {"slug": ("name",)}
@@ -70,9 +70,9 @@ class SourceAdmin(RegisteredAdmin):
     readonly_fields = HEALTH
     fieldsets = (
         (None, {"fields": ("name", "slug", "url", "address_verified", "format", "options")}),
+        ("Health", {"fields": HEALTH}),
         ("What it is", {"fields": ("grade", "language", "jurisdiction", "terms", "is_sample", "note")}),
         ("Watching", {"fields": ("is_active", "interval_minutes", "cron")}),
-        ("Health", {"fields": HEALTH}),
         ("This change", {"fields": ("reason", "opened_version")}),
     )
 

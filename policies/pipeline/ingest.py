@@ -59,7 +59,7 @@ def looked(source: Source, trace: Trace, ask: Callable[..., Response], *, now: d
     except FAULTS as fault:
         return Look(source, trace, fault=fault)
     if not found.response.not_modified:
-        trace.note("parse", f"{len(found.entries)} entries")
+        trace.note("parse", f"{len(found.entries)} {'entry' if len(found.entries) == 1 else 'entries'}")
     return Look(source, trace, found=found)
 
 

@@ -34,7 +34,7 @@ def try_now(source: Source, settings, *behaviours, client=None):
 def test_a_source_is_tried_now_and_each_step_of_the_fetch_is_shown(settings) -> None:
     source = make_source(format="feed")
     shown = text_of(try_now(source, settings, feed(item())))
-    for step in ("look-up", "connect", "request", "status", "200 OK", "parse", "1 entries", "store", "1 new"):
+    for step in ("look-up", "connect", "request", "status", "200 OK", "parse", "1 entry", "store", "1 new"):
         assert step in shown
     assert NewsItem.objects.count() == 1 and FetchRun.objects.get().state == SourceState.OK_NEW
 

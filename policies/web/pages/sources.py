@@ -57,6 +57,8 @@ class Watched:
         if self.source.cron:
             return _("by the schedule %(cron)s, in UTC") % {"cron": self.source.cron}
         words = {60: _("hourly"), 1440: _("daily"), 10080: _("weekly")}
+        if minutes not in words and not minutes % 60:
+            return _("every %(n)s hours") % {"n": minutes // 60}
         return words.get(minutes) or _("every %(n)s minutes") % {"n": minutes}
 
 
