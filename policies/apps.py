@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PoliciesConfig(AppConfig):
@@ -9,4 +10,10 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from policies import checks  # noqa: F401  (registers them)
+        from policies import (
+            checks,  # noqa: F401  (registers them)
+            roles,
+        )
+
+        # Permissions exist only once a migration is through, so the groups are made by what the framework runs after it.
+        post_migrate.connect(roles.ship, sender=self, dispatch_uid="policies.roles")

@@ -6,9 +6,9 @@ steps through ``policies.history``, proposals through ``policies.pipeline.review
 
 from django.contrib import admin
 
-from . import changelog, history, keys, looks, registry, restrictions, review, sources
+from . import accounts, changelog, history, keys, looks, registry, restrictions, review, sources
 
-__all__ = ["changelog", "history", "keys", "looks", "registry", "restrictions", "review", "sources"]
+__all__ = ["accounts", "changelog", "history", "keys", "looks", "registry", "restrictions", "review", "sources"]
 
 admin.site.site_header = "Export-control desk"
 admin.site.site_title = "Export-control desk"

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from policies.models import ProposedChange, Restriction
 from policies.models.review import State
@@ -77,11 +78,16 @@ class RestrictionAdmin(StepViews, MergeViews, RegisteredAdmin):
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = (
         (None, {"fields": ("title", "slug", "summary", "authority", "measure", "mast_code", "verified_on")}),
+        (_("Who decides"), {"fields": ("is_decided_by_two",)}),
         ("Toward whom", {"fields": ("reach", "targets", "target_note", "companies")}),
         ("On what authority", {"fields": ("citation", "legal_basis")}),
         ("What it covers", {"fields": ("categories", "open_questions")}),
         ("This change", {"fields": ("reason", "opened_version")}),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if request.user.has_perm("policies.choose_two_deciders") else (*fixed, "is_decided_by_two")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Restriction]:
         rows = super().get_queryset(request).as_of(timezone.now().date())
