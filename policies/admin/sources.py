@@ -37,7 +37,7 @@ HEALTH = (
     "last_checked_at",
     "last_changed_at",
     "last_good_at",
-    "next_due_at",
+    "next_look",
     "per_week",
     "latest_runs",
 )
@@ -62,7 +62,7 @@ class SourceForm(RegisteredForm):
 class SourceAdmin(RegisteredAdmin):
     form = SourceForm
     change_form_template = "admin/policies/source/change_form.html"
-    list_display = ("name", "health", "per_week", "failures", "last_good_at", "next_due_at", "grade")
+    list_display = ("name", "health", "per_week", "failures", "last_good_at", "next_look", "grade")
     list_filter = ("state", "is_active", "grade", "is_sample", "jurisdiction")
     search_fields = ("name", "slug", "url")
     prepopulated_fields = {"slug": ("name",)}
@@ -110,6 +110,10 @@ class SourceAdmin(RegisteredAdmin):
     @admin.display(description="why it is paused")
     def why_paused(self, source: Source) -> str:
         return plain_sight(source.why_paused) or "–"
+
+    @admin.display(description="next look", ordering="next_due_at", empty_value="at once")
+    def next_look(self, source: Source) -> Any:
+        return source.next_due_at if source.is_watched else "–"
 
     @admin.display(description="items a week")
     def per_week(self, source: Source) -> str:
