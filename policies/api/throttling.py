@@ -42,12 +42,14 @@ class Rate(BaseThrottle):
 
 
 def told(request: Any, response: Any) -> None:
-    """Put the rate into the answer's headers, as the IETF's draft on RateLimit fields has them."""
+    """Put the rate into the answer's headers, as the IETF's draft on RateLimit fields has them, and as it had them before."""
     rate = getattr(request, "rate", None)
     if rate:
         most, left, seconds = rate
         response["RateLimit-Policy"] = f'"default";q={most};w={WINDOW}'
         response["RateLimit"] = f'"default";r={left};t={seconds}'
+        for name, value in (("Limit", most), ("Remaining", left), ("Reset", seconds)):
+            response[f"RateLimit-{name}"] = str(value)
 
 
 class _Counts:

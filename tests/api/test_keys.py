@@ -94,7 +94,20 @@ def test_who_asks_too_often_is_told_when_to_come_back(settings: Any, monkeypatch
     refused = Client().get("/api/v1/restrictions/")
     assert (refused.status_code, refused["Retry-After"]) == (429, "50")
     assert (refused["Content-Type"], refused["RateLimit"]) == ("application/problem+json", '"default";r=0;t=50')
+    assert [refused[f"RateLimit-{name}"] for name in ("Limit", "Remaining", "Reset")] == ["2", "0", "50"]
     get("restrictions/", by=make_key()[1])
+
+
+@pytest.mark.parametrize("asked", ["restrictions/", "webhooks/", "proposals/1/accept/"])
+def test_who_guesses_at_keys_or_lacks_a_right_is_slowed_down_too(
+    asked: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.API_RATE_ADDRESS, settings.REDIS_URL = 2, "unix:///nowhere/valkey.sock"
+    monkeypatch.setattr(throttling, "COUNTS", throttling._Counts())
+    monkeypatch.setattr(throttling.time, "time", lambda: 1_800_000_010.0)
+    ask = Client().post if "accept" in asked else Client().get
+    found = [ask(f"/api/v1/{asked}", headers={"Authorization": f"Bearer ect_a_{n}"}).status_code for n in range(3)]
+    assert found == [401, 401, 429]
 
 
 def test_the_counts_are_shared_where_the_broker_runs(settings: Any, valkey: Any) -> None:

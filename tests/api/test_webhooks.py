@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.models import WebhookEndpoint
+from policies.models import IdempotentAnswer, WebhookEndpoint
 from policies.publish import webhooks
 from tests.api.asking import delete, faults, get, post
 from tests.api.test_changes import make_registered
@@ -33,6 +33,8 @@ def test_a_webhook_is_made_with_a_secret_that_is_shown_then(owner: Any) -> None:
         ({"url": "http://169.254.169.254/latest/"}, "#/url"),
         ({"url": "http://127.0.0.1/"}, "#/url"),
         ({"url": "http://[::1]/"}, "#/url"),
+        ({"url": "http://localhost/"}, "#/url"),
+        ({"url": "https://metadata.google.internal/"}, "#/url"),
         ({"url": "https://user:pw@a.example/"}, "#/url"),
         ({"filters": {"colours": ["red"]}}, "#/filters/colours"),
         ({"filters": {"statuses": ["gone"]}}, "#/filters/statuses/0"),
@@ -64,3 +66,12 @@ def test_nobody_sees_or_removes_those_of_others(owner: Any) -> None:
     get("webhooks/", status=401)
     delete(f"webhooks/{made['id']}/", None, by=owner)
     assert not WebhookEndpoint.objects.exists()
+
+
+def test_a_secret_is_never_kept_and_still_answered_to_the_same_request(owner: Any) -> None:
+    first, again = (post("webhooks/", NEW, by=owner, status=201, **{"Idempotency-Key": "one"}) for _ in range(2))
+    assert first == again and WebhookEndpoint.objects.count() == 1
+    rotated = [post(f"webhooks/{first['id']}/rotate/", {}, by=owner, **{"Idempotency-Key": "two"}) for _ in range(2)]
+    assert rotated[0] == rotated[1] and rotated[0]["secret"] != first["secret"]
+    assert WebhookEndpoint.objects.get().secret_version == 2
+    assert not IdempotentAnswer.objects.filter(body__contains="whsec_").exists()
