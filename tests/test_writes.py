@@ -56,6 +56,7 @@ WRITERS = {
 # Rows are saved, and SQL is written, in these places alone.
 SAVERS = (REGISTRY, "policies/history/ledger.py", "policies/pipeline/storing.py", "policies/pipeline/propose.py")
 SAVERS += ("policies/admin/", "policies/management/editor.py")  # the admin saves within ``registry.edit.editing``
+SAVERS += ("policies/web/og.py",)  # a picture, into memory
 SQL = (
     "policies/models/bulk.py",
     "policies/models/changelog.py",
