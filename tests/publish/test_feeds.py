@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import feedparser
+import icalendar
 import pytest
 from django.test import Client
 
@@ -69,3 +70,15 @@ def test_the_calendar_holds_what_is_coming_and_folds_long_lines() -> None:
     assert lines.count("BEGIN:VEVENT") == 2 and all(len(line.encode()) <= 75 for line in lines)
     assert f"DTSTART;VALUE=DATE:{TODAY + timedelta(days=10):%Y%m%d}" in lines
     assert ask("calendar.ics").content == answer.content
+
+
+def test_what_reads_calendars_reads_ours() -> None:
+    restriction = make_registered("one")
+    make_event(restriction)
+    make_event(restriction, action=Action.SUSPEND, effective_date=TODAY, until_date=TODAY + timedelta(days=9))
+    read = icalendar.Calendar.from_ical(ask("calendar.ics").content)
+    assert not read.errors and read["version"] == "2.0"
+    events = list(read.walk("VEVENT"))
+    assert [event.decoded("dtstart") for event in events] == [TODAY, TODAY + timedelta(days=10)]
+    assert all(not event.errors and event["uid"] and event.decoded("dtstamp").tzinfo for event in events)
+    assert all(event.decoded("dtend") - event.decoded("dtstart") == timedelta(days=1) for event in events)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from policies.models import Change, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from policies.pipeline.fetch import FetchRefused, Http
@@ -241,3 +242,31 @@ def test_a_scheduled_change_is_sent_on_its_day(receiver: Receiver) -> None:
     coming.announce(day, now=then)
     deliver(receiver, now=then)
     assert json.loads(receiver.taken[0][1])["data"]["after"]["status"] == "in_force"
+
+
+def test_a_receiver_with_the_library_of_the_standard_takes_what_is_ours_alone(receiver: Receiver) -> None:
+    endpoint = make_endpoint(receiver.url)
+    old = signing.secret_of(endpoint)
+    webhooks.rotate(endpoint, now=datetime.now(UTC))
+    new = signing.secret_of(endpoint)
+    make_registered("one")
+    deliver(receiver, now=datetime.now(UTC))
+    ((sent, body),) = receiver.taken
+    for secret in (old, new):  # while one is replaced by the other
+        assert Webhook(secret).verify(body, sent)["type"] == "registry.created"
+    for place in range(0, len(body), 7):
+        changed = body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
+        with pytest.raises(WebhookVerificationError):
+            Webhook(new).verify(changed, sent)
+
+
+def test_a_name_that_turns_private_after_it_was_checked_is_not_sent_to(receiver: Receiver) -> None:
+    answers = iter([["93.184.216.34"], ["127.0.0.1"]])
+    http = Http(resolver=lambda host, port: next(answers), ports=frozenset({80, receiver.port}))
+    make_endpoint("http://rebinding.example/")
+    assert next(answers)  # it was public once
+    make_registered("one")
+    webhooks.plan(now=NOW)
+    webhooks.deliver(now=NOW, http=http)
+    assert receiver.taken == []
+    assert "not a public address" in WebhookDelivery.objects.get().last_message
