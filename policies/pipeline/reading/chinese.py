@@ -226,7 +226,7 @@ ORDERS = re.compile("(?:要求|命令|下令|责令|責令|指示|通知|告知|
 
 def _who_orders(text: str, told: Mark, clause: Clause) -> str:
     """The side that orders the firms named before a verb to do it, "" where nobody does."""
-    if told.value("actor") != "company" or not ORDERS.search(text, clause.start, told.start):
+    if told.value("actor") != "company" or not ORDERS.search(text, max(clause.start, told.start - 12), told.start):
         return ""
     sides = [mark.value("actor") for mark in clause.before(told.start) if mark.value("actor") not in ("", "company")]
     return sides[0] if sides else ""

@@ -5,9 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from .clauses import Clause, clauses
-from .dates import Stated, stated
+from .dates import MONTHS, Stated, stated
 from .folding import Folded
 from .language import is_chinese
 from .lexicon import lexicon
@@ -21,10 +22,16 @@ HEADLINE = 140
 TITLE = re.compile('《[^》]{1,120}》|[「“"][^」”"]{2,60}[」”"](?=规定|規定|条款|條款|的规定|的規定)')
 # 或 before a verb or what goes with one is "perhaps"; between two things it is "or".
 PERHAPS = re.compile("将|將|会|會|可|于|於|在|允|放|取|解|暂|暫|限|禁|恢|批|延|考|推|扩|擴|收|松|鬆")
+YEAR = re.compile(r"\b(?:in|since|from|of|during)\s(?:\w+\s)?(20\d\d)\b|(20\d\d)\s?年")
+MONTH = re.compile(
+    rf"\b(?:in|since|of|last|during|early|late)\s(?:early\s|late\s|mid-?\s?)?(?P<name>{'|'.join(MONTHS)})\b(?!,?\s\d)"
+    r"|(?<![\d年月-])(?:今年)?(?P<number>1[0-2]|[1-9])\s?月(?!\s?\d)",
+    re.IGNORECASE,
+)
 FULL_STOPS = ".。!！?？\"'”）)"
 
 
-@dataclass(slots=True)
+@dataclass
 class Passage:
     """One sentence that names restrictions. ``is_headline``: a line of its own without a full stop."""
 
@@ -41,6 +48,22 @@ class Passage:
     @property
     def words(self) -> str:
         return self.text[self.start : self.end]
+
+    @cached_property
+    def days(self) -> list[Stated]:
+        """The single days on which something is said to be, in order."""
+        return [each for each in self.dates if each.use == "on" and each.precision == "day"]
+
+    @cached_property
+    def years(self) -> list[tuple[int, int]]:
+        """Where years are named by themselves, and which."""
+        return [(year.start(), int(year[1] or year[2])) for year in YEAR.finditer(self.text, self.start, self.end)]
+
+    @cached_property
+    def months(self) -> list[tuple[int, int]]:
+        """Where months are named without year or day, and their numbers."""
+        found = MONTH.finditer(self.text, self.start, self.end)
+        return [(each.start(), int(each["number"] or 0) or MONTHS.index(each["name"].lower()) + 1) for each in found]
 
     def clause_of(self, mention: Mention) -> int:
         """The place of its clause among the clauses."""

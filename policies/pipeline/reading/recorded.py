@@ -74,7 +74,7 @@ def as_recorded(claim: Claim, known: Known, published: date | None) -> Action:
 
 def recognised(cut: list[Passage], article: Article, folded: Folded, *, but: set[str]) -> Iterator[Claim]:
     """Claims on restrictions that have a step about that day, and of which the grammar found nothing that fits it."""
-    for passage in cut:
+    for passage in filter(is_legible, cut):
         for mention in passage.mentions:
             if mention.is_package and _is_spelt_out(mention, passage):
                 continue
@@ -84,6 +84,14 @@ def recognised(cut: list[Passage], article: Article, folded: Folded, *, but: set
                 yield from found
             elif found:
                 yield _shared(mention, min(found, key=lambda claim: _distance(claim, article)), found)
+
+
+# What runs on for longer than this is no sentence, and what stands beside a name in it tells nothing.
+LONGEST = 4_000
+
+
+def is_legible(passage: Passage) -> bool:
+    return passage.end - passage.start <= LONGEST
 
 
 def _is_spelt_out(package: Mention, passage: Passage) -> bool:

@@ -17,9 +17,10 @@ import yaml
 from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 
 from .folding import LEXICON, Folded
+from .marks import Mark
 from .mentions import Mention
 from .passages import Passage
-from .recorded import GUESSED, SILENT, acts_about, asserts, is_against, moves, nearest, nouns_of, stage_of
+from .recorded import GUESSED, SILENT, acts_about, asserts, is_against, is_legible, moves, nearest, nouns_of, stage_of
 from .values import Finding, Known, Recorded
 from .which import Article, about
 
@@ -68,9 +69,10 @@ def weighable(
         "something else is found": bool(found),
         "length in thousands": min(5.0, len(folded.text) / 1000),
     }
+    acts: dict[int, list[Mark]] = {}
     for slug in open_to:
         known = article.known[slug]
-        places = [_place(mention, passage, known, article, folded) for mention, passage in named[slug][:LOOKED_AT]]
+        places = list(_places(named[slug][:LOOKED_AT], known, article, folded, acts))
         if not any(asserts(place.passage, article.published, silent=GUESSED) for place in places):
             continue
         evidence = _of_step(known, article.published) | _of_places(places, article, known)
@@ -98,22 +100,37 @@ def weights() -> dict[str, float]:
 def _named(cut: list[Passage]) -> dict[str, list[tuple[Mention, Passage]]]:
     """Where each restriction is named, in the order of the text."""
     named: dict[str, list[tuple[Mention, Passage]]] = {}
-    for passage in cut:
+    for passage in filter(is_legible, cut):
         for mention in passage.mentions:
             for slug in (*mention.strong, *mention.weak):
                 named.setdefault(slug, []).append((mention, passage))
     return named
 
 
-def _place(mention: Mention, passage: Passage, known: Known, article: Article, folded: Folded) -> Named:
-    acts = acts_about(passage, folded, after=True)
+def _places(
+    named: list[tuple[Mention, Passage]], known: Known, article: Article, folded: Folded, acts: dict[int, list[Mark]]
+) -> Iterator[Named]:
+    """Each place with what is told there; ``acts`` keeps the words of action of each passage, by where it starts."""
+    told: dict[int, Recorded | None] = {}
+    for mention, passage in named:
+        if passage.start not in acts:
+            acts[passage.start] = acts_about(passage, folded, after=True)
+        if passage.start not in told:
+            told[passage.start] = _told(passage, known, article.published, acts[passage.start])
+        yield Named(mention, passage, known.slug in mention.strong, told[passage.start])
+
+
+def _told(passage: Passage, known: Known, published: date | None, acts: list[Mark]) -> Recorded | None:
+    """The step that words in or beside a passage go the way of."""
     things = nouns_of(passage, known) or UNSAID
-    told = (
-        step
-        for step in about(known, article.published)
-        if any(moves(act, step, nearest(act, passage) or things) for act in acts)
+    return next(
+        (
+            step
+            for step in about(known, published)
+            if any(moves(act, step, nearest(act, passage) or things) for act in acts)
+        ),
+        None,
     )
-    return Named(mention, passage, known.slug in mention.strong, next(told, None))
 
 
 def _of_step(known: Known, published: date | None) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """News or history: whether a passage tells of the present, and what an act amounts to on its day."""
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,7 +9,6 @@ from datetime import date, timedelta
 from policies.vocabulary import Action, Stage, Status
 
 from .actions import is_told
-from .dates import MONTHS
 from .governing import Governed
 from .lexicon import lexicon
 from .marks import Mark
@@ -19,12 +19,6 @@ from .which import FRESH, LATELY, Article, beginning, born, is_possible, status_
 
 OLD = timedelta(days=45)
 BACKDATED = timedelta(days=25)
-YEAR = re.compile(r"\b(?:in|since|from|of|during)\s(?:\w+\s)?(20\d\d)\b|(20\d\d)\s?年")
-MONTH = re.compile(
-    rf"\b(?:in|since|of|last|during|early|late)\s(?:early\s|late\s|mid-?\s?)?(?P<name>{'|'.join(MONTHS)})\b(?!,?\s\d)"
-    r"|(?<![\d年月-])(?:今年)?(?P<number>1[0-2]|[1-9])\s?月(?!\s?\d)",
-    re.IGNORECASE,
-)
 # Of the months without a year, those so far back are meant to be past; others may be ahead.
 BACK = range(1, 9)
 NEW = frozenset(["new", "further", "additional", "again", "expanded", "more", "fresh", "stricter"])
@@ -81,13 +75,10 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
         return True
     if today and _is_dated_back(found, passage, today):
         return True
-    years = [
-        int(year[1] or year[2])
-        for year in YEAR.finditer(passage.text, passage.start, passage.end)
-        if is_of_act(year.start(), found, passage)
-    ]
-    if today and years and not passage.dates and max(years) < today.year:
-        return True
+    if today and not passage.dates:
+        years = [year for place, year in passage.years if is_of_act(place, found, passage)]
+        if years and max(years) < today.year:
+            return True
     if today and any(month < today - LATELY for month in _months(found, passage, today)):
         return True
     if not passage.is_chinese and _is_perfect(found, passage):
@@ -99,20 +90,16 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
 
 
 def _is_dated_back(found: Governed, passage: Passage, today: date) -> bool:
-    """Whether the last day named before the act, with none after it in the sentence, is long gone."""
-    days = [
-        each
-        for each in passage.dates
-        if each.use == "on" and each.precision == "day" and each.start < found.trigger.start
-    ]
-    return bool(days) and is_of_act(days[-1].start, found, passage) and days[-1].day < today - BACKDATED
+    """Whether the last day named before the act is long gone."""
+    at = bisect_left(passage.days, found.trigger.start, key=lambda each: each.start)
+    last = passage.days[at - 1] if at else None
+    return last is not None and last.day < today - BACKDATED and is_of_act(last.start, found, passage)
 
 
 def _months(found: Governed, passage: Passage, today: date) -> Iterator[date]:
     """The last days of the months, named without a year, in which the act is said to have been."""
-    for month in MONTH.finditer(passage.text, passage.start, passage.end):
-        number = int(month["number"] or 0) or MONTHS.index(month["name"].lower()) + 1
-        if (today.month - number) % 12 in BACK and is_of_act(month.start(), found, passage):
+    for place, number in passage.months:
+        if (today.month - number) % 12 in BACK and is_of_act(place, found, passage):
             year = today.year - (number > today.month)
             yield date(year, number, monthrange(year, number)[1])
 
