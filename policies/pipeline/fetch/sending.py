@@ -35,6 +35,8 @@ def check_address(url: str, *, http: Http) -> None:
     target = target_of(url)
     if not target.address and INTERNAL.fullmatch(target.host.rstrip(".")):
         raise FetchRefused(f"{shown(target.host)} is a name of a network of its own, not a public one.")
+    if not target.address and target.port not in http.ports and not http.allow:
+        raise FetchRefused(f"Port {target.port} is not sent to.")
     with suppress(FetchFailed), Watchdog(http.total_seconds) as dog:
         checked_addresses(target, http=http, dog=dog)
 
