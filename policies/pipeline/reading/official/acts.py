@@ -3,6 +3,7 @@
 The document says so itself, so its word outweighs what single sentences of it seem to say.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +31,9 @@ ACTIONS = {
 DEPARTURES = frozenset([Action.SUSPEND, Action.EXTEND, Action.EASE])
 CONFIDENT = 0.95
 REACH = 600
+# Who has many controls begin on one day.
+MANY = frozenset(["US", "CN"])
+AMENDS = re.compile(r"\bwijziging\b|\bamend|改正|개정|修正|modifi", re.I)
 
 
 def said(
@@ -81,7 +85,21 @@ class Acting:
             found[meant[0]] = self._finding(meant[0], ACTIONS[self.act.effect], meant[1])
         if self.act.effect == "impose":
             found = self._founded() | found
-        return found
+        return found or self._of_its_day()
+
+    def _of_its_day(self) -> dict[str, Finding]:
+        """What the history has for the day that an amending act gives itself, where its issuer keeps few controls."""
+        day, place = self.act.effective_date, self.act.spans.get("title", ())
+        if self.act.issuer in MANY or not day or not place or not AMENDS.search(self.act.title):
+            return {}
+        steps = [
+            (known.slug, Action(step.action))
+            for known in self.catalog.known.values()
+            if known.imposed_by == self.act.issuer
+            for step in known.steps
+            if step.day == day and step.stage == Stage.LEGAL_ACT
+        ]
+        return {slug: self._finding(slug, action, place[0]) for slug, action in steps} if len(steps) == 1 else {}
 
     def _meant(self) -> tuple[str, Span] | None:
         """The one restriction of the issuer that its title or its summary calls by name, and where."""

@@ -50,7 +50,7 @@ KOREAN = re.compile(
     r"^\s*(?P<who>산업통상(?:자원)?부)\s?(?P<form>고시|공고|훈령|령)\s?제\s?(?P<number>\d{4}-\d{1,4}|\d{1,4})\s?호",
     re.M,
 )
-KOREAN_TITLE = re.compile(r"^\s*(?P<it>[^\n]{0,80}(?:전략물자|수출통제|수출허가|대외무역)[^\n]{2,120})$", re.M)
+KOREAN_TITLE = re.compile(r"^\s*(?P<it>[^\n]{0,80}(?:전략물자|수출통제|수출허가|대외무역)[^\n]{2,120}(?<!다\.))$", re.M)
 KOREAN_LAW = re.compile(r"(?P<it>대외무역법(?: 시행령)?(?: 제\d{1,3}조(?:의\d)?)?)")
 KOREAN_LAST = re.compile(r"^\s*(?P<it>20\d\d(?:년|\.) ?\d{1,2}(?:월|\.) ?\d{1,2}(?:일|\.))\s*$", re.M)
 

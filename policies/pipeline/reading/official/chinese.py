@@ -96,7 +96,7 @@ def announced(
         title=title,
         days=body,
         does=(*((title,) if title else ()), (body[0], min(body[1], body[0] + 600))),
-        agency=plain(text, who),
+        agency=plain(text, who) or "Ministry of Commerce",
         number=(year, number),
         laws=tuple(laws),
         signed=day_in(text, *signed) if signed else None,

@@ -31,7 +31,7 @@ LATER = re.compile(
 BEGINS = re.compile(
     r"\bcomplian|\beffective\b|\btakes? effect|\benters? into force|\bcom(?:es?|ing) into (?:force|effect)"
     r"|\bimplement(?:ed|ation)"
-    r"|\bapply from\b|\bas of\b|\bsuspen|\bfrom\b|\btreed?t in werking|\bentr(?:e|era|ent) en vigueur"
+    r"|\bput in force\b|\bapply from\b|\bas of\b|\bsuspen|\bfrom\b|\btreed?t in werking|\bentr(?:e|era|ent) en vigueur"
     r"|\btritt\b.{0,80}\bin Kraft|\bentra(?:rá)? en vigor|시행|施行|实施|實施|执行|執行|生效|即日起|期限|起",
     re.I,
 )

@@ -21,7 +21,7 @@ BAN = re.compile(
     re.I,
 )
 LICENCE = re.compile(
-    r"licen[cs]|authori[sz]ation|permission|\bpermit\b|(?<!不予)许可|(?<!不予)許可|Genehmigung|autorizaci"
+    r"(?<!not be )licen[cs]|authori[sz]ation|permission|\bpermit\b|(?<!不予)许可|(?<!不予)許可|Genehmigung|autorizaci"
     r"|vergunning|허가|輸出許可|autorisation",
     re.I,
 )
@@ -40,7 +40,7 @@ END_USER = re.compile(
 )
 QUOTA = re.compile(r"\bexport quotas?\b|出口配额|出口配額", re.I)
 LICENCES_HALTED = re.compile(
-    r"\b(?:suspend|revok)\w* (?:(?:all|the|its|certain|existing|export|specific) ){0,4}licen[cs]es?\b", re.I
+    r"\b(?:suspen[ds]|revo[kc])\w* (?:(?:of|all|the|its|certain|existing|export|specific) ){0,4}licen[cs]es?\b", re.I
 )
 DOES = 2_500
 
@@ -98,7 +98,7 @@ def _title(act: Document) -> str:
     if act.title:
         return act.title
     goods = ", ".join(item.name for item in act.items[:3])
-    name = " ".join(part for part in (act.kind.replace("_", " "), act.citation) if part)
+    name = act.citation or act.kind.replace("_", " ")
     return f"{name}: {goods}" if goods else name
 
 

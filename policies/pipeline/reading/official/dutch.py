@@ -15,7 +15,7 @@ ORDER = re.compile(
 )
 ENACTED = re.compile(r"^\s*(?:Besluit|Besluiten|Orders|Decrees|Decides|Has decided(?: as follows)?):\s*$", re.M)
 LAW = re.compile(r"(?:Gelet op|Having regard to) (?P<it>[^;\n]{8,300}(?:\n[^;\n]{1,200})?)(?=;)", re.I)
-UITVOER = re.compile(r"uitvoer|export", re.I)
+UITVOER = re.compile(r"uitvoer|export|strategische goederen|2021/821", re.I)
 SERIES = re.compile(r"\b(?:Staatscourant|Stcrt\.?),? ?(?P<y>20\d\d),? ?(?:nr\.? ?)?(?P<n>\d{3,6})\b", re.I)
 SERIES_HEAD = re.compile(r"STAATSCOURANT.{0,160}?\bNr\. ?(?P<n>\d{3,6})\s+\d{1,2} \w+ (?P<y>20\d\d)", re.S | re.I)
 OWN_NUMBER = re.compile(r"\b(?:nr|no)\. (?P<it>[A-Z][A-Za-z]+[.-]?\d{4}[\w.-]{3,24}?)(?=[\s,;]|$)")
@@ -26,7 +26,7 @@ def dutch_order(text: str) -> Parts | None:
     """A ministerial order: who orders it, on what law, and the word by which it is ordered."""
     head = ORDER.search(text, 0, HEAD)
     enacted = ENACTED.search(text, head.end(), head.end() + 3_000) if head else None
-    if head is None or enacted is None or not UITVOER.search(text, *head.span()):
+    if head is None or enacted is None or not UITVOER.search(text, head.start(), enacted.end() + 3_000):
         return None
     series = SERIES.search(text, 0, head.end()) or SERIES_HEAD.search(text, 0, head.end())
     numbers = each(OWN_NUMBER, text, *head.span(), most=1)

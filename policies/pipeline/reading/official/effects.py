@@ -33,7 +33,7 @@ REINSTATE = _any(
 # To stop licences is to control more, whatever the verb does to a control.
 HALTED = _any(
     r"\blicen[cs]es?\b(?! (?:requirement|exception))[^.]{0,60}\b(?:revoked|suspended|withdrawn)\b",
-    r"\b(?:revok|suspend|withdraw)\w* (?:(?:of|all|the|its|this|certain|existing|open|general"
+    r"\b(?:revo[kc]|suspen[ds]|withdraw)\w* (?:(?:of|all|the|its|this|certain|existing|extant|open|general"
     r"|export) ){0,5}licen[cs]es?\b"
     r"(?! (?:requirement|exception))",
 )
@@ -77,7 +77,8 @@ IMPOSE = _any(
     r"\b(?:be|is|are) (?:automatically |now )?subject to (?:the )?(?:Entity List |licen[cs]e |licensing "
     r"|same )?(?:restrictions|requirements|controls)\b",
     r"\bpolicy of denial\b|\bno [^.]{0,60}\bmay be exported\b",
-    r"vergunningplicht|zonder vergunning|\been vergunning vereist|soumises? à autorisation|genehmigungspflicht"
+    r"toevoeging van|vergunningplicht|zonder vergunning|\been vergunning vereist|soumises? à autorisation"
+    r"|genehmigungspflicht"
     r"|bedarf der Genehmigung|sujet[ao]s? a autorización",
     r"[实實]施[^。\n]{0,12}出口管制|(?:采取|採取)[^。\n]{0,6}出口管制措施|加[强強][^。\n]{0,30}出口管制"
     r"|不得出口|禁止[^。\n]{0,40}出口",
@@ -103,9 +104,10 @@ EFFECTS = (
 )
 # Lines of action of the Federal Register that decide by themselves.
 ACTIONS = (
-    ("", _any(r"\bdelay|\bpostpone|comment period|\bhearing|\bmeeting|request for (?:information|applications)")),
+    ("", _any(r"\bdelay|\bpostpone|comment period")),
     ("propose", PROPOSE),
     ("correct", CORRECT),
+    ("", _any(r"\bhearing|\bmeeting|request for (?:information|applications)")),
 )
 # Titles of what touches no control: cases, people, meetings, questions, days put off.
 NO_CONTROL = _any(

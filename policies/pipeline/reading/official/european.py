@@ -6,11 +6,11 @@ from .parts import Parts, each, first, plain
 
 HEAD = 2_500
 REGULATION = re.compile(
-    r"^\s*(?P<by>COMMISSION|COUNCIL)\s(?:(?:DELEGATED"
-    r"|IMPLEMENTING)\s)?REGULATION\s\(EU\)\s(?:No\s)?(?P<it>\d{3,4}/\d{1,4})",
+    r"^\s*(?P<by>COMMISSION|COUNCIL)\s(?:(?:DELEGATED|IMPLEMENTING)\s)?(?P<form>REGULATION|DECISION)"
+    r"\s\((?P<under>EU|CFSP)\)\s(?:No\s)?(?P<it>\d{3,4}/\d{1,4})",
     re.M | re.I,
 )
-ENACTED = re.compile(r"\bHAS ADOPTED THIS REGULATION\b", re.I)
+ENACTED = re.compile(r"\bHAS ADOPTED THIS (?:REGULATION|DECISION)\b", re.I)
 ABOUT = re.compile(
     r"(?P<it>\b(?:amending|concerning|correcting|setting up|repealing|on"
     r"|as regards)\b[^\n]{8,}(?:\n[^\n]+){0,4}?)(?=\n\n|\s*\n?\(Text with|\s*\n?THE (?:EUROPEAN|COUNCIL))"
@@ -27,17 +27,17 @@ ISSUERS = {"COMMISSION": "European Commission", "COUNCIL": "Council of the Europ
 
 def regulation(text: str) -> Parts | None:
     """A regulation of the Commission or the Council: its head, and the words by which it is enacted."""
-    head = REGULATION.search(text, 0, HEAD) if "(EU)" in text[:HEAD] else None
+    head = REGULATION.search(text, 0, HEAD) if "(EU)" in text[:HEAD] or "(CFSP)" in text[:HEAD] else None
     enacted = ENACTED.search(text, head.end()) if head else None
     if head is None or enacted is None or not DUAL_USE.search(text):
         return None
     title = first(ABOUT, text, head.end(), min(head.end() + 900, enacted.start()))
     laws = [span for law in each(REGARD, text, head.end(), enacted.start()) if (span := first(NUMBERED, text, *law))]
     return Parts(
-        kind="eu_regulation",
+        kind=f"eu_{head['form'].lower()}",
         issuer="EU",
         authority=ISSUERS[head["by"].upper()],
-        own=(f"Regulation (EU) {head['it']}",),
+        own=(f"{head['form'].capitalize()} ({head['under'].upper()}) {head['it']}",),
         title=title,
         days=(enacted.end(), min(len(text), enacted.end() + 20_000)),
         does=(

@@ -52,6 +52,8 @@ ABOUT = re.compile(
     r"|tariff (?:codes?|lines?|items?)|PL\d{4}).*$",
     re.I | re.S,
 )
+# "The following are controlled: …" in the line of the first.
+LED_BY = re.compile(r"^[^:。;]{0,40}(?:以下|下列)[^:。;]{0,30}[::]\s?(?=\S)")
 AS_FOLLOWS = re.compile(
     r",? as follows\b.*$|,? having (?:all|any) of the following.*$|\(see List of Items.*$", re.I | re.S
 )
@@ -145,7 +147,7 @@ def _codes(line: str, at: re.Match[str] | None, issuer: str, year: int) -> tuple
 
 
 def _name(line: str, at: re.Match[str] | None) -> str:
-    bare = line[at.start("name") :] if at else line
+    bare = line[at.start("name") :] if at else LED_BY.sub("", line)
     bare = re.sub(rf"\s?[(](?:see )?{LIST_CODE}[)]", "", AS_FOLLOWS.sub("", ABOUT.sub("", bare)))
     bare = " ".join(bare.split()).strip(" ;,.。:-、")
     if bare.startswith("(") and bare.endswith(")"):

@@ -11,12 +11,20 @@ TITLE = re.compile(
     r"^\s*(?P<it>(?:Ministerial Ordinance|Cabinet Order|Ordinance|Order|Partial Amendment|Amendment)[^\n.]{12,240})$",
     re.M,
 )
-MADE = re.compile(r"\b(?:was|were|is|are|has been|have been) promulgated\b|\bpromulgates\b|\bwas established\b", re.I)
+MADE = re.compile(
+    r"\b(?:is|are) to be promulgated\b|\bwill be promulgated\b|\b(?:METI"
+    r"|ministry) (?:has )?amended\b|\b(?:was|were|is|are|has been|have been) promulgated\b|\bpromulgates\b"
+    r"|\bwas established\b",
+    re.I,
+)
 NUMBER = re.compile(r"(?P<it>(?:Ordinance|Order) (?:of (?:the )?[A-Z][^\n()]{0,60} )?No\. ?\d{1,3} of 20\d\d)")
 LAW = re.compile(r"(?P<it>Foreign Exchange and Foreign Trade Act|Export Trade Control Order)")
 
 OWN_HEAD = re.compile(r"^\s*(?P<it>(?:経済産業省令|政令)第[〇一二三四五六七八九十百\d]{1,5}号)", re.M)
-OWN_MADE = re.compile(r"次のように(?:定める|改正する)|ここに公布する|公布する")
+OWN_MADE = re.compile(
+    r"\b(?:is|are) to be promulgated\b|\bwill be promulgated\b|\b(?:METI"
+    r"|ministry) (?:has )?amended\b|次のように(?:定める|改正する)|ここに公布する|公布する"
+)
 OWN_TITLE = re.compile(r"(?P<it>輸出貿易管理令[^。\n]{2,90}?(?:省令|政令))を次のように")
 OWN_LAW = re.compile(r"(?P<it>外国為替及び外国貿易法|輸出貿易管理令(?=第))")
 

@@ -26,6 +26,15 @@ NAMES = {
     "NL": r"(?:the )?Netherlands|荷兰|荷蘭",
     "UA": r"Ukraine|乌克兰|烏克蘭",
     "AE": r"United Arab Emirates|UAE",
+    "GE": r"Georgia",
+    "AM": r"Armenia",
+    "KZ": r"Kazakhstan|哈萨克斯坦",
+    "KG": r"Kyrgyzstan|Kyrgyz Republic",
+    "IL": r"Israel|以色列",
+    "SA": r"Saudi Arabia",
+    "VN": r"Viet ?nam|越南",
+    "MX": r"Mexico|墨西哥",
+    "YE": r"Yemen",
     "TR": r"T(?:urkey|ürkiye)",
 }
 ONE = "|".join(f"(?P<{code}>{names})" for code, names in NAMES.items())
@@ -34,7 +43,7 @@ OF = r"(?:the )?(?:People's Republic of |Islamic Republic of |Russian Federation
 LIST = rf"{OF}(?:{ANY})(?:(?:,\s(?:and\s|or\s)?|\sand\s|\sor\s|[、和与與及]){OF}(?:{ANY})){{0,12}}"
 # Where goods go; a Chinese text names the country before the goods leave for it.
 TOWARD = re.compile(
-    rf"\b(?:to|against|toward|towards|destined (?:for|to)|destinations? of|in|within|naar|tegen|with regard to"
+    rf"\b(?:to|against|toward|towards|destined (?:for|to)|destinations? of|in|within|for|naar|tegen|with regard to"
     rf"|in view of|vers"
     rf"|de la)\s{LIST}\b"
     rf"|(?:对|對|向|输往|輸往|运往|\d{{1,3}}家|\d{{1,3}}個)(?:{LIST})"
