@@ -27,6 +27,7 @@ MEANT = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
 }
+WIDE = ("utf-16", "utf-32")
 FEED_MARK = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|item|entry)[\s>]", re.I)
 SIGNATURES = {
     b"%PDF-": "a PDF",
@@ -60,7 +61,9 @@ def decode(body: bytes, *, said: str = "") -> str:
     within = SAID_WITHIN.search(body[:HEAD])
     inner = next((group.decode() for group in within.groups() if group), "") if within else ""
     named = [name for name in (_known(said), _known(inner)) if name]
-    for name in [*(name for name in named if name.startswith(("iso2022", "hz", "utf-16", "utf-32"))), "utf-8", *named]:
+    if not _is_wide(body[:HEAD]):  # what says so in single bytes is not
+        named = [name for name in named if not name.startswith(WIDE)]
+    for name in [*(name for name in named if name.startswith(("iso2022", "hz", *WIDE))), "utf-8", *named]:
         try:
             return body.decode(name)
         except UnicodeError:
