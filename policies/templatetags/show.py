@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.vocabulary import Basis, Outlook, Precision
 from policies.web import dates, wording
-from policies.web.foreign import foreign, inert
+from policies.web.foreign import foreign, inert, plain
 from policies.web.links import SourceLink, source_link, source_links
 from policies.web.statuses import Shown
 
 register = template.Library()
 register.filter("foreign", foreign)
 register.filter("inert", inert)
+register.filter("plain", plain)
 register.filter("short_date", dates.short)
 register.filter("date_words", dates.written)
 WEEKDAYS = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]

@@ -23,6 +23,11 @@ def inert(text: object) -> SafeString:
     return mark_safe(HIDDEN.sub(_told, str(escape(str(text or "")))))
 
 
+def plain(text: object) -> str:
+    """Without the hidden signs, for places that take no markup: the title of a window, what is said of a shared address."""
+    return HIDDEN.sub("", str(text or ""))
+
+
 def _told(found: re.Match[str]) -> str:
     sign = found.group()
     name = unicodedata.name(sign, "control character").lower()

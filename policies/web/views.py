@@ -21,7 +21,7 @@ from policies.vocabulary import Action, CodeSystem, Grade, Nature, Stage, Status
 from . import asking, visits
 from .pages import changes, news, sheet
 from .pages.home import home as home_page
-from .pages.listing import ORDERS, NoSuchPage, listing
+from .pages.listing import SORTS, NoSuchPage, listing
 from .pages.picture import GROUPED, NoSuchRows, Place
 from .pages.restriction import former_name, restriction_page, where_it_went
 from .statuses import MEANING, Shown
@@ -68,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def restrictions(request: HttpRequest) -> HttpResponse:
     asked = asking.day(request.GET)
     number = asking.number(request.GET, "page") or 1
-    sort = asking.choice(request.GET, "sort", tuple(ORDERS))
+    sort = asking.choice(request.GET, "sort", SORTS)
     try:
         found = listing(asked or today(), asking.filters(request.GET), page=number, sort=sort)
     except NoSuchPage as missing:
@@ -81,7 +81,7 @@ def restrictions(request: HttpRequest) -> HttpResponse:
 @page
 def restrictions_csv(request: HttpRequest) -> StreamingHttpResponse:
     day = asking.day(request.GET) or today()
-    filters, sort = asking.filters(request.GET), asking.choice(request.GET, "sort", tuple(ORDERS))
+    filters, sort = asking.filters(request.GET), asking.choice(request.GET, "sort", SORTS)
     lines = sheet.rows(day, filters, sort=sort, site=request.build_absolute_uri("/").rstrip("/"))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="restrictions-{day}.csv"'

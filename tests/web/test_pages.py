@@ -269,6 +269,15 @@ def test_a_value_that_nothing_has_is_a_400_and_no_empty_list(client, asked):
     assert client.get(f"/restrictions/?{asked}").status_code == 400
 
 
+def test_what_fits_best_comes_first(client):
+    make_restriction(title="Ahead in the alphabet", summary="Mentions graphite in passing.")
+    make_restriction(title="Graphite itself")
+    page = client.get("/restrictions/?q=graphite").text
+    assert page.index("Graphite itself") < page.index("Ahead in the alphabet")
+    page = client.get("/restrictions/?q=graphite&sort=title").text
+    assert page.index("Graphite itself") > page.index("Ahead in the alphabet")
+
+
 def test_a_parameter_that_the_list_does_not_know_is_told(client):
     assert "which this list does not know" in client.get("/restrictions/?colour=red&utm_source=x").text
     assert "which this list does not know" not in client.get("/restrictions/?utm_source=x&lang=en-gb").text
@@ -407,10 +416,17 @@ def test_hostile_text_is_inert_everywhere(client):
     )
     make_event(row, summary=bad, scope=bad, note=bad, quote=bad, quote_start=0, quote_end=len(bad), news_item=item)
     make_proposal(item, quote="The US lifted it.", restriction=row)
-    for path in ("/", "/restrictions/", "/restrictions/bad/", "/news/", f"/news/{item.pk}/", "/changes/"):
+    answers = [
+        "/compare/?from=2024-01-01&to=2026-01-01",
+        "/check/?to=US",
+        "/calendar/?from=2024-01-01",
+        "/watch/?restriction=bad",
+    ]
+    answers += ["/day/?as_of=2025-01-02", "/jurisdictions/US/", "/compare/?from=2024-01-01&restriction=bad"]
+    for path in ("/", "/restrictions/", "/restrictions/bad/", "/news/", f"/news/{item.pk}/", "/changes/", *answers):
         page = client.get(path).text
         assert page.count("<script") == 1, path
-        assert RTL not in page.split("<main")[1], path
+        assert RTL not in page, path
         assert 'href="javascript:' not in page, path
 
 

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from policies.api.codes import listed
+from policies.api.ranking import ranked
 from policies.models import Authority, Category, ItemCode, Jurisdiction, Restriction
 from policies.vocabulary import CodeSystem, Measure, Reach, Status
 from policies.web import asking, facets
@@ -26,6 +27,8 @@ ORDERS = {
     "newest": (F("status_since").desc(nulls_last=True), "title", "pk"),
     "title": ("title", "pk"),
 }
+BEST = "best"
+SORTS = (BEST, *ORDERS)
 STATUSES = [status.value for status in (*BINDING, Status.SUSPENDED, Status.ADOPTED, Status.PROPOSED, *sorted(ENDED))]
 
 
@@ -90,14 +93,14 @@ class Listing:
     tags: list[tuple[str, str]]
 
 
-def listing(day: date, filters: Filters, *, page: int = 1, sort: str = "authority") -> Listing:
+def listing(day: date, filters: Filters, *, page: int = 1, sort: str = BEST) -> Listing:
     """One page of the list for a day. Raises ``NoSuchPage`` and ``BadQuery``."""
     names = names_of_values()
     for facet in ("by", "target", "authority", "category"):
         asking.known(facet, getattr(filters, facet), names[facet])
     index = index_of(day, sort, targets=filters.target)
     within = searched(index, filters)
-    pks = index.picked(index.narrowed(filters.chosen, within))
+    pks = in_order(index.picked(index.narrowed(filters.chosen, within)), filters, sort)
     paginator = Paginator(pks, PAGE_SIZE)
     if page > paginator.num_pages:
         raise NoSuchPage(page, paginator.num_pages)
@@ -115,19 +118,30 @@ def listing(day: date, filters: Filters, *, page: int = 1, sort: str = "authorit
     )
 
 
-def all_found(day: date, filters: Filters, *, sort: str = "authority") -> list[int]:
+def all_found(day: date, filters: Filters, *, sort: str = BEST) -> list[int]:
     """The numbers of all restrictions that the list would show, in its order."""
     index = index_of(day, sort, targets=filters.target)
-    return index.picked(index.narrowed(filters.chosen, searched(index, filters)))
+    return in_order(index.picked(index.narrowed(filters.chosen, searched(index, filters))), filters, sort)
 
 
-def index_of(day: date, sort: str = "authority", *, targets: Iterable[str] = ()) -> facets.Index:
+def in_order(pks: list[int], filters: Filters, sort: str) -> list[int]:
+    """The numbers as the index has them, or those first that fit best what is searched for."""
+    if sort != BEST or not filters.q:
+        return pks
+    found = ranked(matching(Restriction.objects.current(), filters.q), filters.q).order_by()
+    ranks = dict(found.values_list("pk", "rank"))
+    return sorted(pks, key=lambda pk: -ranks.get(pk, 0))
+
+
+def index_of(day: date, sort: str = BEST, *, targets: Iterable[str] = ()) -> facets.Index:
     """Every restriction with what it can be found by, in five statements however many there are.
 
     What reaches every destination reaches each that is listed anywhere, and those of ``targets``.
     """
     columns = ("pk", "status", "authority__slug", "authority__jurisdiction__code", "measure", "reach")
-    rows = list(Restriction.objects.current().as_of(day).order_by(*ORDERS[sort]).values_list(*columns))
+    rows = list(
+        Restriction.objects.current().as_of(day).order_by(*ORDERS.get(sort, ORDERS["authority"])).values_list(*columns)
+    )
     keys = list(dict.fromkeys(row[0] for row in rows))
     found = {name: [(row[0], row[place] or "") for row in rows] for place, name in COLUMNS.items()}
     everywhere = [row[0] for row in rows if row[5] == Reach.ALL]
