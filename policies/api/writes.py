@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -25,6 +25,7 @@ from .jsons import OPTIONS
 from .refusals import Changed, Conflict, KeyReused
 
 LONGEST_KEY = 255
+KEPT = timedelta(days=7)  # how long an answer is given again
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def once(
         if secret:
             kept = {name: value for name, value in kept.items() if name not in secret(kept)}
         body = orjson.dumps(kept, default=str, option=OPTIONS).decode()
+        IdempotentAnswer.objects.filter(at__lt=now - KEPT).delete()
         IdempotentAnswer.objects.create(
             user=request.user,
             key=key,

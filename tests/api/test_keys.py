@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from policies.api import keys, throttling
-from policies.models import ApiKey
+from policies.models import ApiKey, NewsItem
 from policies.models.keys import Scope
-from tests.api.asking import basic, get, post
+from tests.api.asking import basic, faults, get, post
 from tests.makers import make_editor, make_restriction, make_user
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +118,19 @@ def test_the_counts_are_shared_where_the_broker_runs(settings: Any, valkey: Any)
 def test_name_and_password_still_do() -> None:
     editor = make_editor()
     get("restrictions/", Authorization=basic(editor.get_username()))
+
+
+@pytest.mark.parametrize(("scope", "status"), [("read", 403), ("propose", 201), ("edit", 201)])
+def test_a_key_that_may_propose_hands_in_what_the_reader_reads(scope: str, status: int) -> None:
+    _, key = make_key(Scope(scope))
+    article = {
+        "text": "The ministry lifts it.\n\nIt said so on Monday.",
+        "url": "https://wire.example/1",
+        "grade": "press",
+    }
+    answer = post("news/", article, by=key, status=status)
+    assert NewsItem.objects.count() == (status == 201)
+    if status == 201:
+        assert answer == {"new": [NewsItem.objects.get().pk], "revised": [], "known": []}
+        assert post("news/", article, by=key, status=201)["known"] == answer["new"]
+        assert "#/url" in faults(post("news/", article | {"url": "ftp://x"}, by=key, status=400))

@@ -23,8 +23,8 @@ from .news import NewsList
 from .writing import Writing
 
 HAND_IN = Write(
-    "hand_in", "Hand in an article or document", HandInBody, HandedInSerializer, "add_newsitem", Scope.EDIT, 201,
-    description="For editors. What is known already, word for word, changes nothing.", may_be_missing=False,
+    "hand_in", "Hand in an article or document", HandInBody, HandedInSerializer, "add_newsitem", Scope.PROPOSE, 201,
+    description="For keys that may propose. What is known already, word for word, changes nothing.", may_be_missing=False,
 )  # fmt: skip
 
 
