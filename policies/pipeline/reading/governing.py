@@ -66,6 +66,15 @@ def compound(heads: list[Mark], first: Mark, text: str) -> Mark:
     return last
 
 
+def is_undone(legal: Mark, marks: list[Mark]) -> bool:
+    """Whether a rule is only what something is done to: "will suspend the interim final rule"."""
+    is_rule = legal.text.lower().endswith(("rule", "rules", "规则", "規則"))
+    return is_rule and any(mark.value("trigger") in UNDOING and mark.end <= legal.start for mark in marks)
+
+
+UNDOING = frozenset(["remove", "ease", "suspend", "halt", "extend"])
+
+
 def default_head(mention: Mention) -> str:
     """A cited act is itself the control."""
     return "control" if mention.is_citation else ""

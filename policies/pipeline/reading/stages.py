@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from policies.vocabulary import Stage
 
 from .clauses import Clause
-from .governing import Governed
+from .governing import Governed, is_undone
 from .hedges import hedge_of
 from .marks import Mark
 
@@ -117,7 +117,11 @@ def _firm_stage(
     governed: Governed, matrix: list[Mark], sentence: list[Mark], negation: Mark | None, *, is_official: bool
 ) -> Stage:
     around = [*matrix, *governed.clause.marks]
-    if is_official or any(mark.has("legal") for mark in sentence) or _is_cited(governed):
+    if (
+        is_official
+        or any(mark.has("legal") and not is_undone(mark, governed.clause.marks) for mark in sentence)
+        or _is_cited(governed)
+    ):
         return Stage.LEGAL_ACT
     named = governed.mention
     subjects = [mark for mark in governed.clause.marks if mark.has("instrument") and mark.end <= governed.trigger.start]

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from policies.vocabulary import DIRECTION, Action, Measure, Stage, Status
 
-from .governing import Governed
+from .governing import Governed, is_undone
 from .passages import Passage
 from .values import Known, Recorded
 
@@ -235,7 +235,7 @@ class Article:
 def _enacted(passages: list[Passage]) -> Iterator[str]:
     """The restrictions whose acts are cited, by number or in a sentence that speaks of a legal act."""
     for passage in passages:
-        is_legal = any(mark.has("legal") for mark in passage.marks)
+        is_legal = any(mark.has("legal") and not is_undone(mark, passage.marks) for mark in passage.marks)
         for mention in passage.mentions:
             if is_legal or mention.is_citation and not mention.is_package:
                 yield from mention.strong
