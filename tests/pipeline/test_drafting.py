@@ -84,6 +84,17 @@ def test_a_draft_waits_with_its_quotes_and_without_a_restriction() -> None:
     assert str(proposed) == "new: Zorbonium licensing: enter into force (legal act)"
 
 
+def test_what_is_only_proposed_is_decided_and_no_law_yet() -> None:
+    proposed = draft_from(None, make_draft(action="propose", effective_date=None))
+    assert (proposed.action, proposed.stage, proposed.effective_date) == ("propose", "decision", None)
+
+
+def test_a_translation_that_leaves_out_who_else_signed_is_of_the_same_act() -> None:
+    own = "Announcement No. 88 of 2026 of the Ministry of Commerce"
+    first = draft_from(None, make_draft(citation=f"{own} and the General Administration of Customs"))
+    assert draft_from(make_document(), make_draft(citation=own)) == first
+
+
 def test_an_act_that_is_reprinted_is_one_proposal() -> None:
     first = draft_from()
     again = draft_from(make_document(), make_draft(citation="ANNOUNCEMENT No. 90, of 2025", confidence=0.6))
