@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from policies.models import NewsItem, ProposedChange
@@ -104,8 +105,11 @@ def owed_items(*, now: datetime) -> list[int]:
     """The ids of articles that are owed a reading and were not handed to a worker lately. Marks them as handed out."""
     handed_out = now - timedelta(seconds=settings.RESEND_AFTER_SECONDS)
     owed = unread().filter(Q(queued_at=None) | Q(queued_at__lte=handed_out)).order_by("received_at", "id")
-    ids = list(owed.values_list("id", flat=True)[:BATCH])
-    NewsItem.objects.filter(pk__in=ids).update(queued_at=now)
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:  # what is read this moment is not handed out again
+            owed = owed.select_for_update(skip_locked=True)
+        ids = list(owed.values_list("id", flat=True)[:BATCH])
+        NewsItem.objects.filter(pk__in=ids).update(queued_at=now)
     return ids
 
 
@@ -126,17 +130,19 @@ def _begin(items: Sequence[NewsItem]) -> set[int]:
     """Count the attempt before it is made, so that one which kills the worker counts too. Returns whose reading may begin."""
     owed = unread().filter(pk__in=[item.pk for item in items])
     hopeless = "The reader was ended three times by this text."
-    if any(item.read_attempts for item in items) or len(items) == 1:
-        owed.filter(read_attempts__gte=MAX_ATTEMPTS).update(parked_reason=hopeless)
-    if not owed.update(read_attempts=F("read_attempts") + 1):
-        return set()
-    return set(owed.values_list("pk", flat=True))
+    with transaction.atomic():
+        list(owed.select_for_update().order_by("pk").values_list("pk"))  # locked in one order, as by all who read
+        if any(item.read_attempts for item in items) or len(items) == 1:
+            owed.filter(read_attempts__gte=MAX_ATTEMPTS).update(parked_reason=hopeless)
+        if not owed.update(read_attempts=F("read_attempts") + 1):
+            return set()
+        return set(owed.values_list("pk", flat=True))
 
 
 def _mark_read(readings: Sequence[Read], *, now: datetime) -> set[int]:
     """Returns the ids of those that were not read by another meanwhile, and did not change."""
     revisions = {item.pk: item.revision for item, _ in readings}
-    rows = NewsItem.objects.select_for_update().filter(pk__in=revisions, read_revision__lt=F("revision"))
+    rows = NewsItem.objects.select_for_update().filter(pk__in=revisions, read_revision__lt=F("revision")).order_by("pk")
     mine = {pk for pk, revision in rows.values_list("pk", "revision") if revisions[pk] == revision}
     NewsItem.objects.filter(pk__in=mine).update(read_revision=F("revision"), read_at=now)
     told = [item for item, reading in readings if item.pk in mine and list(reading.background) != item.background]
