@@ -22,6 +22,7 @@ FOLDER = ROOT / "screenshots"
 WIDTHS, THEMES = (1440, 390), ("light", "dark")
 PAGES = {
     "home": "/",
+    "home-by-category": "/?group=category",
     "restrictions": "/restrictions/",
     "restrictions-narrowed": "/restrictions/?q=chip&by=US&status=in_force&status=eased",
     "restrictions-code": "/restrictions/?code=3A090",
@@ -29,7 +30,7 @@ PAGES = {
     "restriction": "/restrictions/us-eda-2025-05/",
     "restriction-then": "/restrictions/us-eda-2025-05/?as_of=2025-06-10",
     "restriction-lapsed": "/restrictions/cn-2025-61/",
-    "version": "/restrictions/us-eda-2025-05/at/first/",
+    "version": "/restrictions/us-eda-2025-05/",
     "compare": "/compare/?from=2025-06-10&to=2025-12-01",
     "compare-one": "/compare/?from=2025-06-10&to=2025-12-01&restriction=us-eda-2025-05",
     "day": "/day/?as_of=2025-06-10",
@@ -55,6 +56,9 @@ PAGES = {
     "home-chinese": "/?lang=zh-hans",
     "restriction-chinese": "/restrictions/us-eda-2025-05/?lang=zh-hans",
 }
+
+# Pages whose address only a link of another page knows.
+FOLLOWED = {"version": "Permalink to this version"}
 
 
 @contextmanager
@@ -90,6 +94,9 @@ def take(browser: Browser, site: str, names: list[str], *, widths: list[int], th
             for name in names:
                 context.clear_cookies()
                 page.goto(site + PAGES[name])
+                if name in FOLLOWED:
+                    page.get_by_role("link", name=FOLLOWED[name]).click()
+                    page.wait_for_load_state()
                 path = FOLDER / f"{name}-{width}-{theme}.png"
                 page.screenshot(path=path, full_page=True)
                 yield path
