@@ -163,6 +163,13 @@ def test_a_round_of_talks_shows_before_after_and_what_followed(client):
     assert "London" in client.get("/negotiations/").text
 
 
+def test_rounds_of_talks_stand_in_the_order_of_their_days(client):
+    for day, slug in (("2025-06-09", "b"), ("2026-01-01", "a"), ("2025-09-01", "c")):
+        Negotiation.objects.create(slug=slug, name=f"Round {slug}", start_date=day, end_date=day)
+    page = client.get("/negotiations/").text
+    assert page.index("Round a") < page.index("Round c") < page.index("Round b")
+
+
 # --- goods ---
 
 

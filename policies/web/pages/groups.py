@@ -13,7 +13,7 @@ from policies.web.statuses import BINDING, Shown
 from .home import SOON, Coming, Stock, coming_of, standing, stock_of
 from .picture import Picture, Place, picture, shown
 
-ROWS, STEPS_SHOWN, TALKS_SHOWN = 40, 8, 12
+ROWS, STEPS_SHOWN, TALKS_SHOWN, MOST_ROUNDS = 40, 8, 12, 300
 FOLLOWED = timedelta(days=120)
 
 
@@ -56,7 +56,7 @@ def jurisdiction_page(code: str, today: date) -> Group:
     }
     talks = Negotiation.objects.filter(parties=row)[:TALKS_SHOWN]
     within = row.authorities.annotate(count=Count("restrictions", filter=Q(restrictions__merged_into=None)))
-    return _group(row, parts, imposes | targeted, today, talks=list(talks), within=list(within))
+    return _group(row, parts, imposes | targeted, today, talks=list(talks), within=list(within.order_by("short_name")))
 
 
 def authority_page(slug: str, today: date) -> Group:
@@ -133,7 +133,8 @@ class TalksPage:
 
 def negotiations_page() -> list[Any]:
     """All rounds, the newest first, each with how many restrictions it touched."""
-    return list(Negotiation.objects.annotate(count=Count("restrictions")).prefetch_related("parties")[:300])
+    rows = Negotiation.objects.annotate(count=Count("restrictions")).order_by("-start_date", "slug")
+    return list(rows.prefetch_related("parties")[:MOST_ROUNDS])
 
 
 def negotiation_page(slug: str, today: date) -> TalksPage:
