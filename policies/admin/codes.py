@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 
 from policies.registry.codes import CodeFault, normal_code
 from policies.registry.items import CodeEntry
@@ -19,10 +20,17 @@ _LINE = re.compile(
 )
 
 
+def checked(kind: str) -> dict[str, Any]:
+    """What tells the script of the page to have a field checked while it is typed."""
+    return {"data-check": kind, "data-check-at": reverse_lazy("admin:policies_restriction_check_codes")}
+
+
 class CodesField(LinesField):
     """Codes of an item, one a line. Gives a list of ``CodeEntry``."""
 
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 34, "class": "mono", "spellcheck": "false"})
+    widget = forms.Textarea(
+        attrs={"rows": 3, "cols": 34, "class": "mono", "spellcheck": "false"} | checked("codes"),
+    )
 
     def read_line(self, line: str) -> CodeEntry:
         match = _LINE.match(line)

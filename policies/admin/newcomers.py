@@ -20,7 +20,7 @@ from policies.registry.items import CodeEntry
 from policies.vocabulary import Grade, InstrumentKind, Measure
 
 from .author import author
-from .codes import CodesField
+from .codes import CodesField, checked
 from .lines import LinesField, SlugPickField
 from .queue import why_field
 from .stepform import WhatHappened, area
@@ -57,6 +57,7 @@ class ItemsField(LinesField):
     """Items, one a line, each with its codes after a bar: "gallium | hs 811292 [HS 2022]; cn_dual_use 3C903"."""
 
     codes = CodesField()
+    widget = forms.Textarea(attrs={"rows": 3} | checked("items"))
 
     def read_line(self, line: str) -> tuple[str, list[CodeEntry]]:
         name, _, codes = (part.strip() for part in line.partition("|"))

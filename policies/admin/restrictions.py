@@ -17,6 +17,8 @@ from policies.vocabulary import Status
 
 from .base import RegisteredAdmin, RegisteredForm
 from .belongings import AliasInline, ItemInline, LinkInline
+from .checking import CheckViews
+from .exchange import ExchangeViews
 from .labels import status_now
 from .lines import LinesField
 from .merging import MergeViews
@@ -58,7 +60,7 @@ class VerifiedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Restriction)
-class RestrictionAdmin(StepViews, MergeViews, RegisteredAdmin):
+class RestrictionAdmin(StepViews, MergeViews, ExchangeViews, CheckViews, RegisteredAdmin):
     form = RestrictionForm
     change_form_template = "admin/policies/restriction/change_form.html"
     inlines = (ItemInline, AliasInline, LinkInline)

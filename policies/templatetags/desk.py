@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from policies.admin import changelog, labels
 from policies.admin.dashboard import dashboard as build_dashboard
+from policies.admin.dependents import dependents_of
 
 register = template.Library()
 
@@ -28,6 +29,7 @@ def ours_first(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(apps, key=lambda app: app["app_label"] != "policies")
 
 
+register.filter("dependents", dependents_of)
 register.filter("day_words", labels.day_words)
 register.filter("grade_label", labels.grade_label)
 register.filter("plain_sight", labels.plain_sight)
