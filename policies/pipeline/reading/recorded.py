@@ -139,7 +139,7 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
         is_open = trigger and _is_hedged(trigger, passage)
         if is_open and not mention.strong:
             continue  # general words that may be done are about nothing in particular
-        if trigger and (is_news or step.stage == Stage.TALK or not is_open):
+        if trigger and (is_open if step.stage == Stage.TALK else is_news or not is_open):
             return _claim(slug, step, trigger, mention, passage, article.published)
     return None
 
