@@ -1,6 +1,5 @@
 """One restriction: what it is on a day, how it came there, and what every claim rests on."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,26 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.history import fold
 from policies.models import Change, Negotiation, ProposedChange, Restriction, RestrictionLink, StatusEvent
-from policies.models.history import EventKind
 from policies.models.review import State
-from policies.vocabulary import LinkKind, Nature, Stage, Status
-from policies.web import timeline
-from policies.web.links import SourceLink, source_links
+from policies.vocabulary import LinkKind, Nature
 from policies.web.statuses import Shown
-from policies.web.timeline import Band, Mark, Scale, Tick
 
 from . import changes
 from .home import Outlooking, outlooking
 from .picture import shown, with_periods
+from .steps import Drawing, drawing_of, steps_of
 
 STEPS_SHOWN, ITEMS_SHOWN, PERIODS_SHOWN, CHANGES_SHOWN, PENDING_SHOWN = 40, 60, 40, 12, 5
-# What a drawing holds: the newest bands, and a point in each of so many slots of its width.
-MOST_BANDS, SLOTS = 100, 90
 SHORTEST_DIGEST = 12
-AHEAD = timedelta(days=120)
 STALE_AFTER = timedelta(days=60)
-MARK_GAP = 1.6
-DEPARTED = (Status.SUSPENDED, Status.EASED)
 
 # How a link reads from the restriction it points to.
 BACKWARDS = {
@@ -41,52 +32,6 @@ BACKWARDS = {
     LinkKind.SUPERSEDES: _("superseded by"),
     LinkKind.RELATED: _("related"),
 }
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the history as it stands, with the rows it replaced (the newest of them first).
-
-    ``over`` is the suspension or easing that lies over the status it gives, on its own day.
-    """
-
-    event: StatusEvent
-    replaced: list[StatusEvent]
-    over: Shown | None
-    is_after_day: bool
-    is_future: bool
-
-    @property
-    def sources(self) -> list[SourceLink]:
-        return source_links(self.event.sources)
-
-    @property
-    def is_talk(self) -> bool:
-        return self.event.stage == Stage.TALK
-
-    @property
-    def is_retracted(self) -> bool:
-        return self.event.kind == EventKind.RETRACTION
-
-    @property
-    def told(self) -> StatusEvent:
-        """The row whose content is shown: of a step that was taken back, the one taken back."""
-        return self.replaced[0] if self.is_retracted else self.event
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """The restriction's own timeline: its bars, and its steps as points above (acts) and below (talk)."""
-
-    scale: Scale
-    ticks: list[Tick]
-    bands: list[Band]
-    acts: list[Mark]
-    talk: list[Mark]
-    today_x: float
-    day_x: float | None
-    ahead_width: float
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -134,25 +79,9 @@ def restriction_page(
     ``version`` is the beginning of the hash of a step: the record as that step left it. Raises ``Restriction.DoesNotExist``,
     ``StatusEvent.DoesNotExist`` for a version that never was, and ``EmptyPage`` for a page of steps that is not there.
     """
-    pk = Restriction.objects.values_list("pk", flat=True).get(slug=slug)
-    events = list(
-        StatusEvent.objects.filter(restriction=pk)
-        .select_related("instrument", "news_item")
-        .order_by("sequence")
-        .defer("news_item__text")
-    )
-    if version:
-        events = events[: _place(events, version) + 1]
-        day = day or events[-1].recorded_at.date()
-    day = day or today
-    asked = Restriction.objects.as_of(day).select_related("authority__jurisdiction", "merged_into")
-    row = with_periods(asked).prefetch_related("targets", "categories", "items__codes").get(pk=pk)
-    if version:
-        _set_back(row, events, day)
-    for event in events:
-        event.restriction = row
-    found = _steps(events, row.shown_periods, today=today, day=day)
-    log = Change.objects.filter(restriction_id=pk).exclude(nature=Nature.REVIEW).order_by("-id")
+    row, events, day = _as_asked(slug, today=today, day=day, version=version)
+    found = steps_of(events, row.shown_periods, today=today, day=day)
+    log = Change.objects.filter(restriction_id=row.pk).exclude(nature=Nature.REVIEW).order_by("-id")
     waiting = ProposedChange.objects.filter(restriction=row, state=State.PENDING).order_by("-id")
     items = list(row.items.all())
     return RestrictionPage(
@@ -162,7 +91,7 @@ def restriction_page(
         shown=shown(row),
         outlook=_outlook(row, events, day),
         unverified_days=_unverified(row, today),
-        drawing=_drawing(row, found, today=today, day=day),
+        drawing=drawing_of(row, found, today=today, day=day),
         periods=row.shown_periods[-PERIODS_SHOWN:],
         periods_left_out=max(len(row.shown_periods) - PERIODS_SHOWN, 0),
         items=items[:ITEMS_SHOWN],
@@ -176,6 +105,24 @@ def restriction_page(
         head=events[-1] if events else None,
         is_version=bool(version),
     )
+
+
+def _as_asked(slug: str, *, today: date, day: date | None, version: str) -> tuple[Any, list[StatusEvent], date]:
+    """The restriction as it shows on the day, its steps, and that day."""
+    pk = Restriction.objects.values_list("pk", flat=True).get(slug=slug)
+    rows = StatusEvent.objects.filter(restriction=pk).select_related("instrument", "news_item")
+    events = list(rows.defer("news_item__text").order_by("sequence"))
+    if version:
+        events = events[: _place(events, version) + 1]
+        day = day or events[-1].recorded_at.date()
+    day = day or today
+    asked = Restriction.objects.as_of(day).select_related("authority__jurisdiction", "merged_into")
+    row = with_periods(asked).prefetch_related("targets", "categories", "items__codes").get(pk=pk)
+    if version:
+        _set_back(row, events, day)
+    for event in events:
+        event.restriction = row
+    return row, events, day
 
 
 def _place(events: Sequence[StatusEvent], version: str) -> int:
@@ -210,72 +157,6 @@ def former_name(slug: str) -> str | None:
     """The slug that a restriction has now which was once called ``slug``; None where none was."""
     pk = Change.objects.filter(object_type="restriction", object_key=slug).values_list("object_id", flat=True).last()
     return Restriction.objects.filter(pk=pk).exclude(slug=slug).values_list("slug", flat=True).first() if pk else None
-
-
-def _steps(events: Sequence[StatusEvent], periods: Sequence[Any], *, today: date, day: date) -> list[Step]:
-    """Every step, newest first; a corrected row stands beneath its correction."""
-    by_id = {event.pk: event for event in events}
-    replaced = {event.corrects_id for event in events if event.corrects_id}
-    heads = [event for event in events if event.pk not in replaced]
-    days = [period.valid_from for period in periods]
-    heads.sort(key=lambda event: (event.effective_date, event.sequence), reverse=True)
-    return [
-        Step(
-            event=head,
-            replaced=_replaced(head, by_id),
-            over=_over(head, periods, days),
-            is_after_day=head.effective_date > day,
-            is_future=head.effective_date > today,
-        )
-        for head in heads
-    ]
-
-
-def _replaced(head: StatusEvent, by_id: dict[int, StatusEvent]) -> list[StatusEvent]:
-    earlier, row = [], head
-    while row.corrects_id:
-        row = by_id[row.corrects_id]
-        earlier.append(row)
-    return earlier
-
-
-def _over(head: StatusEvent, periods: Sequence[Any], days: Sequence[date]) -> Shown | None:
-    """The suspension or easing that lay over a step on its own day; ``days`` are those on which the periods begin."""
-    place = bisect_right(days, head.effective_date) - 1
-    if not head.status or place < 0:
-        return None
-    then = periods[place]
-    is_over = then.valid_to is None or head.effective_date <= then.valid_to
-    return Shown(then.status) if is_over and then.status in DEPARTED and then.status != head.status else None
-
-
-def _drawing(row: Any, steps: Iterable[Step], *, today: date, day: date) -> Drawing:
-    standing = [step for step in steps if not step.is_retracted]
-    periods = row.shown_periods[-MOST_BANDS:]
-    days = [step.event.effective_date for step in standing]
-    scale = timeline.scale_for([*days, *([day] if day < today else [])], today=today, ahead=AHEAD)
-    today_x = scale.at(today)
-    return Drawing(
-        scale=scale,
-        ticks=timeline.ticks(scale, today=today),
-        bands=timeline.bands(periods, scale),
-        acts=_points([step for step in standing if not step.is_talk], scale),
-        talk=_points([step for step in standing if step.is_talk], scale),
-        today_x=today_x,
-        day_x=scale.at(day) if day != today and scale.shows(day) else None,
-        ahead_width=round(100 - today_x, 2),
-        sentence=timeline.sentence(periods[-12:]),
-    )
-
-
-def _points(steps: Iterable[Step], scale: Scale) -> list[Mark]:
-    """A mark a step; where there are more than can be told apart, the newest of each slot."""
-    chosen: dict[int, list[Step]] = {}
-    for step in steps:
-        chosen.setdefault(int(scale.at(step.event.effective_date) * SLOTS / 100), []).append(step)
-    few = sum(map(len, chosen.values())) <= SLOTS
-    kept = [step for slot in chosen.values() for step in (slot if few else slot[:1])]
-    return timeline.marks(((step.event.effective_date, step.event) for step in kept), scale, gap=MARK_GAP, levels=3)
 
 
 def _outlook(row: Any, events: Iterable[StatusEvent], day: date) -> Outlooking | None:
