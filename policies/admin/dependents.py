@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from policies.models import ProposedChange, Restriction, Subscription
 from policies.models.review import State
 
+NAMES = {"statusevent": "steps", "statusperiod": "periods", "proposedchange": "proposals", "restrictionlink": "links"}
+
 
 @dataclass(frozen=True)
 class Dependents:
@@ -22,18 +24,21 @@ class Dependents:
 
 def dependents_of(row: Model) -> list[Dependents]:
     """Every kind of row that points to ``row``, those that stop a deletion among them. One statement for each kind."""
-    found = [_counted(row, relation) for relation in row._meta.related_objects if not _is_passing(relation)]
+    relations = [relation for relation in row._meta.related_objects if not _is_passing(relation)]
+    kinds = [relation.related_model for relation in relations]
+    found = [_counted(row, relation, is_one=kinds.count(relation.related_model) == 1) for relation in relations]
     if isinstance(row, Restriction):
         waiting = ProposedChange.objects.filter(restriction=row, state=State.PENDING).count()
-        found.append(Dependents("proposals that wait", waiting, _listed("proposedchange", row)))
+        found.append(Dependents("of them waiting for review", waiting, _listed("proposedchange", row)))
         found.append(Dependents("subscriptions that name it", _subscriptions(row)))
     return [each for each in found if each.count]
 
 
-def _counted(row: Model, relation: Any) -> Dependents:
+def _counted(row: Model, relation: Any, *, is_one: bool) -> Dependents:
     meta = relation.related_model._meta
     count = relation.related_model._default_manager.filter(**{relation.field.name: row}).count()
-    name = f"{meta.verbose_name_plural} ({relation.field.verbose_name})"
+    name = NAMES.get(meta.model_name, str(meta.verbose_name_plural))
+    name = name if is_one else f"{name} ({relation.field.verbose_name})"
     return Dependents(str(name), count, _listed(meta.model_name, row))
 
 

@@ -82,7 +82,7 @@ def test_before_a_merge_or_a_deletion_stands_what_rests_on_it() -> None:
     make_proposal(restriction=row)
     RestrictionLink.objects.create(from_restriction=make_restriction(), to_restriction=row, kind="related")
     found = {each.name: each.count for each in dependents_of(row)}
-    assert found["proposals that wait"] == 1 and any("status event" in name for name in found)
+    assert (found["of them waiting for review"], found["steps"]) == (1, 1)
     client = sign_in()
     assert "What rests on it" in text_of(client.get(page("restriction_merge", row.pk)))
     assert "What rests on it" in text_of(client.get(page("authority_delete", row.authority_id)))

@@ -142,13 +142,33 @@ def test_of_two_editors_who_collide_the_second_is_told_and_writes_nothing_over(l
     for each in (live.page, other):
         each.goto(live.url + page("proposedchange_change", proposed.pk))
         settled(each)
-    for each in (live.page, other):
-        with each.expect_navigation():
-            press(each, "a")
-        settled(each)
+    told = other.locator("#decided-meanwhile")
+    assert not told.is_visible()
+    with live.page.expect_navigation():
+        press(live.page, "a")
+    settled(live.page)
+    other.evaluate("window.dispatchEvent(new Event('focus'))")
+    told.wait_for(state="visible")
+    with other.expect_navigation():
+        press(other, "a")
+    settled(other)
     assert StatusEvent.objects.count() == 1
     assert "Already accepted by mei" in other.content()
     other.context.close()
+
+
+def test_codes_are_checked_while_they_are_typed(live):
+    row = make_restriction()
+    enter(live.page, live.url, make_editor())
+    live.goto(page("restriction_change", row.pk))
+    live.get_by_text("Add another Item").first.click()
+    field = live.locator("#id_items-0-codes")
+    field.fill("eccn 9Z999")
+    told = live.locator(".checked-wrong")
+    told.wait_for(state="visible")
+    assert "is not an ECCN" in told.inner_text() and field.get_attribute("aria-invalid") == "true"
+    field.fill("eccn 3A090.a")
+    live.get_by_text("1 understood").wait_for(state="visible")
 
 
 # --- under the rules of accessibility ---
@@ -173,6 +193,7 @@ def screens() -> list[str]:
         *(page("proposedchange_change", plain.pk), page("proposedchange_history", plain.pk)),
         *(page("restriction_changelist"), page("restriction_change", row.pk), page("restriction_add")),
         *(page("restriction_history", row.pk), page("restriction_record", row.pk), page("restriction_merge", row.pk)),
+        page("restriction_import"),
         *(page("restriction_correct", event.pk), page("restriction_retract", event.pk)),
         *(page("restriction_delete", make_restriction().pk), page("statusevent_changelist")),
         *(page("statusevent_change", event.pk), page("change_changelist"), page("change_change", change.pk)),
