@@ -96,6 +96,11 @@ class SourcesPage:
         return sum(len(group.rows) for group in self.groups if group.health is not Health.PAUSED)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether nothing that is watched has been looked at yet."""
+        return all(group.health is Health.WAITING for group in self.groups)
+
+    @property
     def has_trouble(self) -> bool:
         return any(group.health in (Health.GUARDED, Health.FAILING, Health.PAUSED) for group in self.groups)
 
