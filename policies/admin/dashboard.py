@@ -23,7 +23,7 @@ def dashboard(now: datetime) -> dict[str, Any]:
     """Everything on top of the desk's first page, in a bounded number of statements."""
     return {
         "queue": queue_by_age(now),
-        "next_up": _next_up(),
+        "next_up": _next_up(now),
         "unsaid": unsaid(now),
         "lapses": lapses_to_confirm(now),
         "sources": ailing_sources(),
@@ -34,15 +34,17 @@ def dashboard(now: datetime) -> dict[str, Any]:
 
 
 def queue_by_age(now: datetime) -> dict[str, Any]:
-    """How many proposals wait, by how long."""
+    """How many proposals wait, by how long and how sure; apart from them, how many are put off."""
     day, week = now - timedelta(days=1), now - timedelta(days=7)
     pending = ProposedChange.objects.filter(state=State.PENDING)
-    return pending.aggregate(
+    put_off = pending.filter(snoozed_until__gt=now.date()).count()
+    return {"put_off": put_off} | pending.awake(now.date()).aggregate(
         total=Count("id"),
         today=Count("id", filter=Q(created_at__gte=day)),
         this_week=Count("id", filter=Q(created_at__lt=day, created_at__gte=week)),
         older=Count("id", filter=Q(created_at__lt=week)),
         sure=Count("id", filter=Q(confidence__gte=0.8)),
+        second=Count("id", filter=Q(first_by__isnull=False)),
         oldest=Min("created_at"),
     )
 
@@ -77,6 +79,6 @@ def stale_restrictions(now: datetime) -> dict[str, Any]:
     return {"stale": oldest[:SHOWN], "stale_count": stale.count()}
 
 
-def _next_up() -> ProposedChange | None:
-    pending = ProposedChange.objects.filter(state=State.PENDING).select_related("restriction")
+def _next_up(now: datetime) -> ProposedChange | None:
+    pending = ProposedChange.objects.filter(state=State.PENDING).awake(now.date()).select_related("restriction")
     return pending.ranked().first()

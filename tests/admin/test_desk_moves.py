@@ -104,3 +104,11 @@ def test_no_move_is_made_by_a_link_or_for_what_is_not_there(move: str) -> None:
     assert client.get(page(f"proposedchange_{move}", proposed.pk)).status_code == 302
     assert client.post(page(f"proposedchange_{move}", 10**9)).status_code == 403
     assert not ReviewNote.objects.exists()
+
+
+def test_the_first_page_leads_past_what_is_put_off_and_counts_it_apart() -> None:
+    until = timezone.now().date() + timedelta(days=3)
+    make_proposal(confidence=0.9, snoozed_until=until)
+    other = make_proposal(confidence=0.7, first_by=make_editor())
+    shown = text_of(sign_in().get("/admin/"))
+    assert desk(other) in shown and "1 put off" in shown and "second person needed" in shown
