@@ -94,6 +94,20 @@ def test_a_decision_is_undone_and_another_one_put_off_by_keyboard(live):
     assert first.snoozed_until and live.page.url.endswith(page("proposedchange_change", other.pk))
 
 
+def test_a_reason_that_is_sent_rejects_also_where_a_field_was_touched(live):
+    proposed = make_proposal()
+    enter(live.page, live.url, make_editor())
+    live.goto(page("proposedchange_change", proposed.pk))
+    live.locator('[name="summary"]').fill("Begun, and thought better of")
+    press(live.page, "Escape", "r")
+    live.keyboard.type("it speaks of another rule")
+    with live.page.expect_navigation():
+        press(live.page, "Control+Enter")
+    settled(live.page)
+    proposed.refresh_from_db()
+    assert proposed.state == "rejected"
+
+
 def test_moving_through_the_queue_and_help_take_no_mouse(live):
     first, other = make_proposal(confidence=0.9), make_proposal(confidence=0.7)
     enter(live.page, live.url, make_editor())

@@ -10,8 +10,6 @@
   const until = document.querySelector('#snooze [name="until"]');
   const remark = document.querySelector('.remark [name="text"]');
 
-  let isAmended = () => false;
-
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
   const follow = (key) => document.querySelector(`a[data-key="${key}"]`)?.click();
 
@@ -37,7 +35,7 @@
     if (event.ctrlKey && event.key === "Enter" && event.target.form) {
       event.preventDefault();
       if (event.target.form !== form) event.target.form.requestSubmit();
-      else (event.target === reason && !isAmended() ? reject : accept).click();
+      else (event.target === reason ? reject : accept).click();
     } else if (isTyping(event.target)) {
       if (event.key === "Escape") event.target.blur();
     } else if (!event.ctrlKey && !event.repeat && acts[event.key]) {
@@ -71,7 +69,7 @@
   const fields = [...form.querySelectorAll(".fields input, .fields select, .fields textarea")];
   const initial = new Map(fields.map((field) => [field, field.dataset.proposed ?? field.value]));
   const plain = accept.textContent;
-  isAmended = () => fields.some((field) => field.value !== initial.get(field));
+  const isAmended = () => fields.some((field) => field.value !== initial.get(field));
   const relabel = () => {
     accept.textContent = isAmended() ? accept.dataset.amend : plain;
   };
