@@ -2,7 +2,6 @@
 look-up, a deadline for it all. A redirect is never followed, and the answer's body is not kept."""
 
 import http.client
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from .values import FetchFailed, FetchRefused, Http, Trace
 from .watchdog import Watchdog
 
 LOOKED_AT = 4096  # bytes of an answer
-INTERNAL = re.compile(r"[^.]+|.*\.(localhost|local|internal|intranet|lan|home\.arpa)")
+INTERNAL = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,16 @@ def check_address(url: str, *, http: Http) -> None:
     A name that cannot be looked up now may be one later: it is looked up, and checked, on every attempt.
     """
     target = target_of(url)
-    if not target.address and INTERNAL.fullmatch(target.host.rstrip(".")):
+    if not target.address and _is_internal(target.host.rstrip(".")):
         raise FetchRefused(f"{shown(target.host)} is a name of a network of its own, not a public one.")
     if not target.address and target.port not in http.ports and not http.allow:
         raise FetchRefused(f"Port {target.port} is not sent to.")
     with suppress(FetchFailed), Watchdog(http.total_seconds) as dog:
         checked_addresses(target, http=http, dog=dog)
+
+
+def _is_internal(host: str) -> bool:
+    return "." not in host or f".{host}".lower().endswith(INTERNAL)
 
 
 def send(url: str, body: bytes, *, headers: dict[str, str], http: Http) -> Sent:
