@@ -1,4 +1,4 @@
-"""Pictures of every page, in both themes and widths, with the data of the starter registry: ``make shots``.
+"""Pictures of every page and desk screen, in both themes and widths, with the data of the starter registry: ``make shots``.
 
 ``python -m tests.tools.shots [--at http://127.0.0.1:8000] [NAMES OF PAGES]`` writes into ``screenshots/``, which git ignores.
 """
@@ -57,8 +57,28 @@ PAGES = {
     "restriction-chinese": "/restrictions/us-eda-2025-05/?lang=zh-hans",
 }
 
+# Screens of the desk, for somebody who has signed in.
+DESK = {
+    "desk": "/admin/",
+    "desk-queue": "/admin/policies/proposedchange/",
+    "desk-review": "/admin/policies/proposedchange/1/change/",
+    "desk-restrictions": "/admin/policies/restriction/",
+    "desk-restriction": "/admin/policies/restriction/1/change/",
+    "desk-restriction-history": "/admin/policies/restriction/1/history/",
+    "desk-restriction-delete": "/admin/policies/restriction/1/delete/",
+    "desk-restriction-new": "/admin/policies/restriction/add/",
+    "desk-instruments": "/admin/policies/instrument/",
+    "desk-news": "/admin/policies/newsitem/",
+    "desk-hand-in": "/admin/policies/newsitem/hand-in/",
+    "desk-sources": "/admin/policies/source/",
+    "desk-source": "/admin/policies/source/1/change/",
+    "desk-changes": "/admin/policies/change/",
+    "desk-keys": "/admin/policies/apikey/",
+    "desk-accounts": "/admin/auth/user/",
+}
 # Pages whose address only a link of another page knows.
 FOLLOWED = {"version": "Permalink to this version"}
+EDITOR, PASSWORD = "editor", "pictures-of-the-desk"
 
 
 @contextmanager
@@ -71,6 +91,8 @@ def server() -> Iterator[str]:
         manage("migrate", "--verbosity", "0", environment=environment)
         manage("load_registry", environment=environment)
         manage("ingest", str(ROOT / "policies/registry/data/sample-dispatches.xml"), environment=environment)
+        signing_in = {**environment, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+        manage("createsuperuser", "--noinput", "--username", EDITOR, "--email", "", environment=signing_in)
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
         running = subprocess.Popen(
             [*command, "--log-level", "error", "tracker.wsgi:application"], cwd=ROOT, env=environment
@@ -103,17 +125,41 @@ def take(browser: Browser, site: str, names: list[str], *, widths: list[int], th
             context.close()
 
 
+def take_desk(browser: Browser, site: str, names: list[str], *, widths: list[int], themes: list[str]) -> Iterator[Path]:
+    """The same of screens of the desk, signed in once for each width and theme."""
+    for theme in themes:
+        for width in widths:
+            page = browser.new_page(
+                viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce", locale="en-GB"
+            )
+            page.goto(site + "/admin/login/?next=/admin/")
+            page.fill('[name="username"]', EDITOR)
+            page.fill('[name="password"]', PASSWORD)
+            page.press('[name="password"]', "Enter")
+            page.wait_for_url(f"{site}/admin/")
+            for name in names:
+                answer = page.goto(site + DESK[name])
+                assert answer and answer.status == 200, f"{DESK[name]} answers {answer and answer.status}"
+                path = FOLDER / f"{name}-{width}-{theme}.png"
+                page.screenshot(path=path, full_page=True)
+                yield path
+            page.context.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--at", help="A product that runs already.")
     parser.add_argument("--widths", type=int, nargs="*", default=list(WIDTHS))
     parser.add_argument("--themes", nargs="*", default=list(THEMES))
-    parser.add_argument("names", nargs="*", choices=[*PAGES, []])
+    parser.add_argument("names", nargs="*", choices=[*PAGES, *DESK, []])
     given = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     with nullcontext(given.at) if given.at else server() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=["--no-sandbox", "--disable-gpu"])
-        taken = list(take(browser, site, given.names or list(PAGES), widths=given.widths, themes=given.themes))
+        pages = [name for name in PAGES if not given.names or name in given.names]
+        screens = [name for name in DESK if (name in given.names if given.names else not given.at)]
+        taken = list(take(browser, site, pages, widths=given.widths, themes=given.themes))
+        taken += take_desk(browser, site, screens, widths=given.widths, themes=given.themes) if screens else []
         browser.close()
     print(f"{len(taken)} pictures in {FOLDER}")
 
