@@ -1,6 +1,6 @@
 # make run    installs what is missing and starts everything; Ctrl-C ends it
 # make test   the whole suite, on SQLite and on a PostgreSQL and a Valkey of its own
-# make shots  pictures of every page in both themes and widths, into screenshots/
+# make shots  pictures of every page and desk screen in both themes and widths, into screenshots/
 # make validate  every page under the checker of the HTML standard; needs Java
 # make messages  brings the catalogues of the languages up to date
 # make chaos  brings in 500 feeds while worker, broker and database are killed; prints what was lost or doubled; some minutes
