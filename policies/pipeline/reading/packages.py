@@ -7,6 +7,7 @@ from datetime import date
 
 from .catalog import Catalog
 from .dates import DATE, day_and_month, resolve
+from .folding import Folded
 from .mentions import Mention
 
 ANNOUNCED = re.compile(
@@ -19,6 +20,10 @@ THEN_CONTROLS = re.compile(
 )
 CHINESE = re.compile(r"^\s?(?:公布|宣布|宣佈|发布|發布|出台|推出)的")
 NEAR = 110
+# What every way of naming controls contains, in the spelling of ``Folded.key``.
+STEMS = ("control", "measure", "curb", "restriction", "rule", " ban", "announcement", "tightening")
+SAID = re.compile(r"\b(?:control|measure|curb|restriction|rule|ban|announcement|tightening)s?\b")
+CHINESE_STEMS = ("公布的", "宣布的", "发布的", "出台的", "推出的")
 
 
 MONTHS = ["january", "february", "march", "april", "may", "june", "july"]
@@ -36,14 +41,22 @@ NOUN_BEFORE = re.compile(
 OF_YEAR = re.compile(r"\s(20\d\d)\b")
 
 
-def packages(text: str, catalog: Catalog, published: date | None) -> Iterator[Mention]:
-    """Mentions by day, or by month, in a folded text; the day alone decides, whatever else the words around it say."""
-    if not catalog.births:
+def packages(folded: Folded, catalog: Catalog, published: date | None) -> Iterator[Mention]:
+    """Mentions by day, or by month; the day alone decides, whatever else the words around it say."""
+    text = folded.text
+    if not catalog.births or not _may_name_controls(folded):
         return
     yield from _by_month(text, catalog, published)
     for match in DATE.finditer(text):
         if _names_controls(text, match) and (slugs := _born_on(match, catalog, published)):
             yield Mention(match.start(), match.end(), match.group(), slugs, is_citation=True, is_package=True)
+
+
+def _may_name_controls(folded: Folded) -> bool:
+    """A quick look, since few texts need the long one."""
+    if any(stem in folded.key for stem in STEMS) and SAID.search(folded.key):
+        return True
+    return not folded.text.isascii() and any(word in folded.key for word in CHINESE_STEMS)
 
 
 def _by_month(text: str, catalog: Catalog, published: date | None) -> Iterator[Mention]:

@@ -64,9 +64,11 @@ def open_up(text: str, *, catalog: Catalog, published: date | None, publisher_ki
     act = document(folded, published)
     kind = "official" if act else publisher_kind
     named = mentions(folded, catalog)
-    named = sorted([*named, *packages(folded.text, catalog, published)], key=lambda mention: mention.start)
+    named = sorted([*named, *packages(folded, catalog, published)], key=lambda mention: mention.start)
     cut = list(passages(folded, named, published)) if named else []
-    article = Article(cut, catalog.known, published, actors(folded) if named else set(), is_legal=cites_acts(folded))
+    article = Article(
+        cut, catalog.known, published, actors(folded) if named else set(), is_legal=bool(named) and cites_acts(folded)
+    )
     made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=kind)]
     made += recognised(cut, article, folded, but=_spoken_of(made, article))
     return Opened(folded, language_of(folded), act, article, cut, findings(made, folded, article))

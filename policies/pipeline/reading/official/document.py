@@ -29,6 +29,8 @@ from .targets import targets
 from .translated import translation
 
 SEARCHED = 200_000
+# What every official text about exports that is written in plain Latin letters contains.
+STEMS = ("export", "licen", "dual-use", "industry and security", "uitvoer", "strateg", "2021/821")
 SHAPES: tuple[Callable[[str], Parts | None], ...] = (
     register,
     release,
@@ -89,6 +91,8 @@ class Document:
 
 def document(folded: Folded, published: date | None) -> Document | None:
     """The document that a text is, or None where it is none about exports."""
+    if folded.text.isascii() and not any(stem in folded.key for stem in STEMS):
+        return None
     text = folded.text[:SEARCHED]
     parts = next((found for shape in SHAPES if (found := shape(text))), None)
     return _document(parts, folded, text, published) if parts else None
