@@ -6,6 +6,8 @@ registry files hold; ``label`` is what a person reads.
 
 from enum import StrEnum
 
+LONGEST_TITLE = 500  # characters of a title or a name
+
 
 class Word(StrEnum):
     """A closed list of words; each member is its stored value and knows its label."""

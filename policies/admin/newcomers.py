@@ -17,7 +17,7 @@ from policies.pipeline import drafting, founding
 from policies.pipeline.reading import Draft
 from policies.registry.founding import NewRestriction, free_slug
 from policies.registry.items import CodeEntry
-from policies.vocabulary import Grade, InstrumentKind, Measure
+from policies.vocabulary import LONGEST_TITLE, Grade, InstrumentKind, Measure
 
 from .author import author
 from .codes import CodesField, checked
@@ -73,7 +73,7 @@ class ItemsField(LinesField):
 class DraftForm(WhatHappened):
     """A new restriction with its act and its first step."""
 
-    title = forms.CharField(min_length=3, max_length=300, widget=WIDE)
+    title = forms.CharField(min_length=3, max_length=LONGEST_TITLE, widget=WIDE)
     slug = forms.CharField(
         max_length=SLUG_MAX, validators=[validate_slug], widget=WIDE, help_text="What the address will say."
     )
@@ -85,7 +85,7 @@ class DraftForm(WhatHappened):
     measure = forms.ChoiceField(choices=Measure.choices())
     targets = TargetsField(required=False, help_text="Codes: CN RU. Empty: every destination.")
     citation = forms.CharField(required=False, max_length=300, widget=WIDE, label="Citation of the act")
-    instrument_title = forms.CharField(required=False, max_length=400, widget=WIDE, label="Title of the act")
+    instrument_title = forms.CharField(required=False, max_length=LONGEST_TITLE, widget=WIDE, label="Title of the act")
     instrument_kind = forms.ChoiceField(choices=InstrumentKind.choices(), label="Kind of act")
     legal_basis = forms.CharField(required=False, widget=area(2))
     items = ItemsField(help_text="One a line, codes after a bar: gallium | hs 811292 [HS 2022]; eccn 3C001.")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from policies.vocabulary import Word
+from policies.vocabulary import LONGEST_TITLE, Word
 
 from .fields import only, word_field
 
@@ -37,7 +37,7 @@ class WebhookEndpoint(models.Model):
 
     public_id = models.CharField(max_length=32, unique=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="webhooks")
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=LONGEST_TITLE)
     url = models.CharField(max_length=2000)
     filters = models.JSONField(default=dict, blank=True)
     cursor = models.BigIntegerField(default=0)
@@ -116,7 +116,7 @@ class Subscription(models.Model):
     """
 
     email = models.EmailField()
-    name = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=LONGEST_TITLE, blank=True)
     filters = models.JSONField(default=dict, blank=True)
     frequency = word_field(Frequency, default=Frequency.DAILY.value)
     cursor = models.BigIntegerField(default=0)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from policies.vocabulary import Word
+from policies.vocabulary import LONGEST_TITLE, Word
 
 
 class Scope(Word):
@@ -26,7 +26,7 @@ class ApiKey(models.Model):
     """A key of an account. Only its digest is kept: whoever reads this table can use none. Written by ``policies.api.keys``."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_keys")
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=LONGEST_TITLE)
     prefix = models.CharField(max_length=12, unique=True, help_text="The part that may be shown.")
     digest = models.CharField(max_length=64)
     scope = models.CharField(max_length=12, choices=Scope.choices(), default=Scope.READ.value)

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from policies.vocabulary import (
     DIRECTION,
+    LONGEST_TITLE,
     Action,
     CodeSystem,
     Grade,
@@ -48,7 +49,7 @@ class Jurisdiction(Registered):
     code = models.CharField(
         max_length=2, unique=True, validators=[RegexValidator("^[A-Z]{2}$", "Two capital letters, as in ISO 3166-1.")]
     )
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=LONGEST_TITLE)
     kind = word_field(JurisdictionKind, default=JurisdictionKind.COUNTRY.value)
 
     class Meta:
@@ -66,7 +67,7 @@ class Authority(Registered):
     """A body that acts: BIS, MOFCOM, METI. It belongs to a jurisdiction."""
 
     slug = models.SlugField(max_length=SLUG_MAX, unique=True)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=LONGEST_TITLE)
     short_name = models.CharField(max_length=60)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="authorities")
     url = models.URLField(max_length=500, blank=True)
@@ -83,7 +84,7 @@ class Category(Registered):
     """A branch of the small tree of what is controlled: chip-design software, rare earths, nuclear."""
 
     slug = models.SlugField(max_length=SLUG_MAX, unique=True)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=LONGEST_TITLE)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -100,7 +101,7 @@ class Instrument(Registered):
     """A published act, or a letter that never was: one can impose, amend or suspend several restrictions."""
 
     slug = models.SlugField(max_length=SLUG_MAX, unique=True)
-    title = models.CharField(max_length=400)
+    title = models.CharField(max_length=LONGEST_TITLE)
     citation = models.CharField(max_length=300, blank=True)
     kind = word_field(InstrumentKind)
     authority = models.ForeignKey(
@@ -187,7 +188,7 @@ class Restriction(Registered):
     """
 
     slug = models.SlugField(max_length=SLUG_MAX, unique=True)
-    title = models.CharField(max_length=300, validators=[MinLengthValidator(3)])
+    title = models.CharField(max_length=LONGEST_TITLE, validators=[MinLengthValidator(3)])
     summary = models.TextField(blank=True)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="restrictions")
     measure = word_field(Measure)
@@ -240,7 +241,7 @@ class ControlledItem(models.Model):
 
     restriction = models.ForeignKey(Restriction, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField(default=0)
-    name = models.CharField(max_length=400)
+    name = models.CharField(max_length=LONGEST_TITLE)
     note = models.TextField(blank=True)
 
     class Meta:
@@ -329,7 +330,7 @@ class Negotiation(Registered):
     """A round of talks, a call, a summit: parties, dates, place, and what it touched."""
 
     slug = models.SlugField(max_length=SLUG_MAX, unique=True)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=LONGEST_TITLE)
     start_date = models.DateField()
     end_date = models.DateField()
     precision = word_field(Precision, default=Precision.DAY.value)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from policies.vocabulary import Grade, SourceFormat, Word
+from policies.vocabulary import LONGEST_TITLE, Grade, SourceFormat, Word
 
 from .fields import only, word_field
 from .registry import SLUG_MAX, Jurisdiction, Registered
@@ -96,7 +96,7 @@ class Source(Registered):
     """
 
     slug = models.SlugField(max_length=SLUG_MAX, unique=True)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=LONGEST_TITLE)
     url = models.CharField(
         max_length=2000, help_text="http(s) address, or package: for a feed that ships with the product."
     )

@@ -4,6 +4,7 @@ Lengths are those of the columns. Pure; ``data/README.md`` explains the keys.
 """
 
 from policies.vocabulary import (
+    LONGEST_TITLE,
     Action,
     Basis,
     CodeSystem,
@@ -61,13 +62,15 @@ CODE = record(
         "source": optional(shapes.web),
     },
 )
-ITEM = record("an item", {"name": needed(text(400)), "note": optional(text()), "codes": optional(list_of(_code), ())})
+ITEM = record(
+    "an item", {"name": needed(text(LONGEST_TITLE)), "note": optional(text()), "codes": optional(list_of(_code), ())}
+)
 SOURCE_OF_STEP = record(
     "a source of a step",
     {
         "url": needed(shapes.web),
         "grade": needed(word(Grade)),
-        "title": optional(text(300)),
+        "title": optional(text(LONGEST_TITLE)),
         "confidence": optional(word(Confidence)),
     },
 )
@@ -123,7 +126,7 @@ RESTRICTION = record(
     "a restriction",
     {
         "slug": needed(shapes.slug),
-        "title": needed(text(300)),
+        "title": needed(text(LONGEST_TITLE)),
         "summary": optional(text()),
         "authority": needed(shapes.slug),
         "measure": needed(word(Measure)),
@@ -148,7 +151,7 @@ SECTIONS: dict[str, Reader] = {
         "a jurisdiction",
         {
             "code": needed(shapes.country),
-            "name": needed(text(120)),
+            "name": needed(text(LONGEST_TITLE)),
             "kind": optional(word(JurisdictionKind), JurisdictionKind.COUNTRY),
         },
     ),
@@ -158,18 +161,19 @@ SECTIONS: dict[str, Reader] = {
             "slug": needed(shapes.slug),
             "jurisdiction": needed(shapes.country),
             "short_name": needed(text(60)),
-            "name": needed(text(200)),
+            "name": needed(text(LONGEST_TITLE)),
             "url": optional(shapes.address("http:", "https:", longest=500)),
         },
     ),
     "categories": record(
-        "a category", {"slug": needed(shapes.slug), "name": needed(text(120)), "parent": optional(shapes.slug)}
+        "a category",
+        {"slug": needed(shapes.slug), "name": needed(text(LONGEST_TITLE)), "parent": optional(shapes.slug)},
     ),
     "instruments": record(
         "an instrument",
         {
             "slug": needed(shapes.slug),
-            "title": needed(text(400)),
+            "title": needed(text(LONGEST_TITLE)),
             "kind": needed(word(InstrumentKind)),
             "authority": optional(shapes.slug),
             "citation": optional(text(300)),
@@ -186,7 +190,7 @@ SECTIONS: dict[str, Reader] = {
         "a negotiation",
         {
             "slug": needed(shapes.slug),
-            "name": needed(text(200)),
+            "name": needed(text(LONGEST_TITLE)),
             "start_date": needed(shapes.dated),
             "end_date": optional(shapes.dated, None),
             "place": optional(text(120)),
@@ -202,7 +206,7 @@ SECTIONS: dict[str, Reader] = {
         "a watched source",
         {
             "slug": needed(shapes.slug),
-            "name": needed(text(200)),
+            "name": needed(text(LONGEST_TITLE)),
             "url": needed(shapes.address("http:", "https:", "package:", longest=2000)),
             "format": optional(word(SourceFormat), SourceFormat.AUTO),
             "options": optional(shapes.options, {}),

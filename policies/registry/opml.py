@@ -21,7 +21,7 @@ from policies.models.registry import SLUG_MAX
 from policies.pipeline.parse import canonical_url, clean_text
 from policies.pipeline.parse.clean import one_line
 from policies.pipeline.parse.language import normal_tag
-from policies.vocabulary import Grade, SourceFormat
+from policies.vocabulary import LONGEST_TITLE, Grade, SourceFormat
 
 from . import edit
 from .yamlfile import Fault, Mark
@@ -29,7 +29,6 @@ from .yamlfile import Fault, Mark
 MAX_BYTES = 4 * 2**20
 MAX_FILES = 200
 MAX_SOURCES = 5_000
-MAX_NAME = 200
 FEEDS = (SourceFormat.AUTO, SourceFormat.FEED, SourceFormat.JSON_FEED)
 SUFFIXES = (".opml", ".xml")
 
@@ -157,7 +156,7 @@ def _outlines(root: Any, name: str, faults: list[Fault]) -> Iterator[Outline]:
 
 
 def _named(element: Any) -> str:
-    return one_line(clean_text(element.get("title") or element.get("text") or ""), limit=MAX_NAME)
+    return one_line(clean_text(element.get("title") or element.get("text") or ""), limit=LONGEST_TITLE)
 
 
 def _line(element: Any) -> int:

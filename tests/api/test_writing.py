@@ -50,11 +50,18 @@ def test_a_restriction_is_made_with_all_that_belongs_to_it_and_logged_once(edito
     assert change.after["targets"] == ["CN"]
 
 
+def test_a_title_may_have_500_characters(editor: Any) -> None:
+    assert post("restrictions/", NEW | {"title": "x" * 500}, by=editor, status=201)["title"] == "x" * 500
+    assert get("restrictions/new-one/")["title"] == "x" * 500
+
+
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
         ({"title": None}, "#/title"),
         ({"title": "ab"}, "#/title"),
+        ({"title": "x" * 501}, "#/title"),
+        ({"items": [{"name": "x" * 501}]}, "#/items/0/name"),
         ({"authority": "nobody"}, "#/authority"),
         ({"authority": "a\x00"}, "#/authority"),
         ({"authority": 7}, "#/authority"),

@@ -84,7 +84,7 @@ def test_a_small_registry_has_no_fault(tmp_path: Path) -> None:
         ("- {url: 'https://news.example/pause', grade: official}", "[]", "needs at least 1 entry"),
         ("slug: us-letter", "slug: US letter", "is not a slug"),
         ("title: A letter", "title: ''", "is empty"),
-        ("title: A letter", f"title: {'a' * 401}", "has 401 characters, of which 400 are allowed"),
+        ("title: A letter", f"title: {'a' * 501}", "has 501 characters, of which 500 are allowed"),
     ],
 )
 def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -93,6 +93,10 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, mess
     assert [fault for fault in faults if message in fault.message], faults
     if "\n" not in old + new:
         assert line_of(old, SMALL) in {fault.mark.line for fault in faults}
+
+
+def test_a_title_may_have_500_characters(tmp_path: Path) -> None:
+    assert faults_of(write(tmp_path, changed("title: A letter", f"title: {'a' * 500}"))) == []
 
 
 def test_a_wrong_code_on_line_212_is_found_there(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from rest_framework import serializers as fields
 
 from policies.api.reading import Shape
 from policies.models.delivery import Frequency
+from policies.vocabulary import LONGEST_TITLE
 
 from .common import word
 from .decisions import Body
@@ -14,7 +15,7 @@ from .webhooks import FiltersSerializer
 @shown
 class AlertBody(Body):
     email = fields.EmailField(max_length=254)
-    name = fields.CharField(max_length=100, required=False, allow_blank=True)
+    name = fields.CharField(max_length=LONGEST_TITLE, required=False, allow_blank=True)
     frequency = word(Frequency, required=False)
     filters = FiltersSerializer(required=False)
 

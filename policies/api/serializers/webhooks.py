@@ -5,7 +5,7 @@ from rest_framework import serializers as fields
 from policies.api.reading import Shape
 from policies.models.changelog import ChangeKind
 from policies.models.delivery import DeliveryState
-from policies.vocabulary import Measure, Nature, Status
+from policies.vocabulary import LONGEST_TITLE, Measure, Nature, Status
 
 from .common import ListOf, word
 from .decisions import Body
@@ -38,7 +38,7 @@ class FiltersSerializer(Body):
 
 @shown
 class WebhookBody(Body):
-    name = fields.CharField(max_length=100)
+    name = fields.CharField(max_length=LONGEST_TITLE)
     url = fields.RegexField(WEB, max_length=1000, help_text="A public address; it is sent POST requests.")
     filters = FiltersSerializer(required=False)
 

@@ -9,6 +9,7 @@ from policies.api.parameters import NAME
 from policies.models import Authority, Category, Instrument, Jurisdiction, NewsItem, Restriction
 from policies.registry.watching import faults
 from policies.vocabulary import (
+    LONGEST_TITLE,
     Action,
     Basis,
     CodeSystem,
@@ -74,18 +75,18 @@ class Reasoned(Body):
 class SourceBody(Body):
     url = fields.RegexField(WEB, max_length=1000)
     grade = word(Grade)
-    title = text(400)
+    title = text(LONGEST_TITLE)
 
 
 class JurisdictionBody(Reasoned):
     code = fields.RegexField("^[A-Z]{2}$", help_text="ISO 3166-1 alpha-2, or EU.")
-    name = fields.CharField(max_length=120)
+    name = fields.CharField(max_length=LONGEST_TITLE)
     kind = word(JurisdictionKind, required=False)
 
 
 class AuthorityBody(Reasoned):
     slug = slug()
-    name = fields.CharField(max_length=200)
+    name = fields.CharField(max_length=LONGEST_TITLE)
     short_name = fields.CharField(max_length=60)
     jurisdiction = named(Jurisdiction, "code")
     url = address()
@@ -93,13 +94,13 @@ class AuthorityBody(Reasoned):
 
 class CategoryBody(Reasoned):
     slug = slug()
-    name = fields.CharField(max_length=120)
+    name = fields.CharField(max_length=LONGEST_TITLE)
     parent = named(Category, required=False, allow_null=True)
 
 
 class InstrumentBody(Reasoned):
     slug = slug()
-    title = fields.CharField(max_length=400)
+    title = fields.CharField(max_length=LONGEST_TITLE)
     citation = text(300)
     kind = word(InstrumentKind)
     authority = named(Authority, required=False, allow_null=True)
@@ -114,7 +115,7 @@ class InstrumentBody(Reasoned):
 
 class NegotiationBody(Reasoned):
     slug = slug()
-    name = fields.CharField(max_length=200)
+    name = fields.CharField(max_length=LONGEST_TITLE)
     start_date = fields.DateField()
     end_date = fields.DateField()
     precision = word(Precision, required=False)
@@ -128,7 +129,7 @@ class NegotiationBody(Reasoned):
 
 class FeedBody(Reasoned):
     slug = slug()
-    name = fields.CharField(max_length=200)
+    name = fields.CharField(max_length=LONGEST_TITLE)
     url = fields.RegexField(WEB, max_length=2000)
     format = word(SourceFormat, required=False)
     grade = word(Grade)
@@ -157,7 +158,7 @@ class CodeBody(Body):
 
 
 class ItemBody(Body):
-    name = fields.CharField(max_length=400)
+    name = fields.CharField(max_length=LONGEST_TITLE)
     note = text()
     codes = list_of(CodeBody())
 
@@ -182,7 +183,7 @@ class RestrictionBody(Reasoned):
     """The registry's side of a restriction. Its status is not here: that is what its history gives."""
 
     slug = slug()
-    title = fields.CharField(min_length=3, max_length=300)
+    title = fields.CharField(min_length=3, max_length=LONGEST_TITLE)
     summary = text(20_000)
     authority = named(Authority)
     measure = word(Measure)
