@@ -27,13 +27,35 @@ BLANKS = " \t\u00a0"
 DOUBLED = re.compile(r" {2,}+")
 GAPS = re.compile(r"\n{3,}")
 RUNS = re.compile(r"[ \t\n\f\u00a0]+")
+# A tag with nothing odd in it; where all are so, the whole is taken apart at once. Signs of ours stand for the breaks.
+SOUND_TAG = re.compile(r"<(/?[A-Za-z][^\s/<>]*+)(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>", re.ASCII)
+BLOCK, LINE, NONE = "\x00", "\x01", "\x02"
+SIGNS = re.compile(f"[{BLOCK}{LINE}{NONE}]")
+SIGN_OF = dict.fromkeys(CELLS, " ") | dict.fromkeys(LINES, LINE) | {"/br": LINE}
+SIGN_OF |= {slash + name: BLOCK for name in BREAKS for slash in ("", "/")}
 
 
 def plain_text(markup: str) -> str:
     """The text that a reader sees, blocks parted by an empty line. Text without any markup keeps its lines."""
     if ("<" not in markup and "&" not in markup) or not MARKUP.search(markup):
         return tidy(markup)
-    return tidy(DOUBLED.sub(" ", "".join(_pieces(markup))))
+    return tidy(DOUBLED.sub(" ", _quickly(markup) or "".join(_pieces(markup))))
+
+
+def _quickly(markup: str) -> str:
+    """The same as ``_pieces``, joined, in a fifth of the time; nothing for markup in which anything is odd or hidden."""
+    texts = SOUND_TAG.split(markup)
+    names = [name.lower() for name in texts[1::2]]
+    if not HIDDEN.isdisjoint(names) or SIGNS.search(markup):
+        return ""
+    texts[1::2] = [SIGN_OF.get(name, NONE) for name in names]
+    said = "".join(texts)
+    if "<" in said:
+        return ""
+    said = html.unescape(said)
+    for blank in "\t\n\f\u00a0":
+        said = said.replace(blank, " ")
+    return said.replace(NONE, "").replace(LINE, "\n").replace(BLOCK, "\n\n")
 
 
 def tidy(text: str) -> str:

@@ -8,7 +8,7 @@ HAN = re.compile(r"[㐀-鿿]")
 KANA = re.compile(r"[぀-ヿ]")
 HANGUL = re.compile(r"[가-힯]")
 LETTER = re.compile(r"[^\W\d_]")
-ENGLISH = frozenset("the of and to in on for is are was has have said will by with from that it its".split())
+ENGLISH = frozenset("the of and to in on for is are was has have said will by with from that it its".split())  # noqa: SIM905
 WORDS = re.compile(r"[a-z]+")
 SAMPLE = 6_000  # characters; a language shows itself in fewer
 
