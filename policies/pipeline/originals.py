@@ -56,6 +56,8 @@ def print_of(title: str, text: str) -> Print:
 
 def place_new(items: Sequence[NewsItem], prints: Sequence[Print]) -> None:
     """The same as ``place`` for articles that were stored this moment, in their order; in few statements for all."""
+    if not items:
+        return
     earlier = _Earlier(items, {key for each in prints for key in each.keys})
     earlier.bring((item, own.keys) for item, own in zip(items, prints, strict=True))
     copies: list[NewsItem] = []

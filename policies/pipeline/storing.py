@@ -7,15 +7,16 @@ same long text, since publishers move articles and make up guids anew. The same 
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from policies.models import Change, NewsItem, NewsRevision, Source
 from policies.models.bulk import insert_all
 from policies.models.changelog import Author, ChangeKind, in_one_order
-from policies.pipeline import originals
+from policies.pipeline import catalog, originals
 from policies.pipeline.parse import Entry, distinct
+from policies.pipeline.reading import concerns
 from policies.vocabulary import Grade, Nature
 
 MAX_GUID = 500
@@ -87,13 +88,27 @@ def take_in_all(documents: Sequence[Document], *, by: Author, now: datetime) -> 
         for one in told:
             taken[one.place].known.append(known[one.key])
         return taken
-    prints = {one.key: originals.print_of(_title(one.entry), one.entry.text) for one in told if one.key not in known}
+    prints = _prints(one for one in told if one.key not in known)
     with in_one_order():
         return _store(told, _known(told, documents, lock=True), documents, prints, by=by, now=now)
 
 
+def _prints(fresh: Iterable[_Told]) -> dict[str, originals.Print]:
+    """What tells copies apart, of the articles that the reader has anything to go by in; nobody counts copies of others."""
+    names = catalog.from_database()
+    return {
+        one.key: originals.print_of(_title(one.entry), one.entry.text)
+        for one in fresh
+        if concerns(one.entry.text, catalog=names, published=_day(one.entry.published_at))
+    }
+
+
 def _told(entry: Entry, place: int) -> _Told:
     return _Told(entry, item_key(entry), sha256(f"{entry.title}\n{entry.text}"), place)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
 
 
 def item_key(entry: Entry) -> str:
@@ -172,15 +187,16 @@ def _store(
             taken[one.place].revised.append(_revise(item, one, by=by, now=now))
     if fresh:
         items = [_item(one, documents[one.place], now=now) for one in fresh.values()]
-        new = _add(items, [prints[key] for key in fresh], by=by, now=now)
+        new = _add(items, prints, by=by, now=now)
         for one, item in zip(fresh.values(), new, strict=True):
             taken[one.place].new.append(item)
     return taken
 
 
-def _add(items: list[NewsItem], prints: list[originals.Print], *, by: Author, now: datetime) -> list[NewsItem]:
+def _add(items: list[NewsItem], prints: dict[str, originals.Print], *, by: Author, now: datetime) -> list[NewsItem]:
     insert_all(items)
-    originals.place_new(items, prints)
+    compared = [item for item in items if item.key in prints]
+    originals.place_new(compared, [prints[item.key] for item in compared])
     insert_all([_revision(item, now=now) for item in items])
     Change.objects.record_all(map(_first_seen, items), by=by, now=now)
     return items

@@ -8,15 +8,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.models import CopyBand, NewsItem
+from policies.models import Alias, CopyBand, NewsItem
 from policies.pipeline import originals, storing
 from policies.pipeline.parse import Entry
-from tests.makers import NOW, make_author, make_news_item, make_source
+from tests.makers import NOW, make_author, make_news_item, make_restriction, make_source
 from tests.pipeline.test_copies import OTHER_REPORT, WIRE
 from tests.pipeline.test_review import at_once
 
 pytestmark = pytest.mark.django_db
 DAY = datetime(2025, 7, 3, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def software() -> None:
+    restriction = make_restriction(slug="eda")
+    Alias.objects.create(restriction=restriction, text="chip design software", language="en")
+    Alias.objects.create(restriction=restriction, text="electronic design automation", language="en")
 
 
 def arrive(text: str = WIRE, *, site: str = "a", at: datetime | None = DAY, **changes: Any) -> NewsItem:
@@ -37,6 +44,11 @@ def test_copies_are_kept_and_only_the_first_keeps_a_fingerprint() -> None:
     arrive(site="b")
     assert NewsItem.objects.count() == 2
     assert set(CopyBand.objects.values_list("item", flat=True)) == {first.pk}
+
+
+def test_an_article_that_names_nothing_keeps_no_fingerprint() -> None:
+    arrive("The committee met in the morning and spoke of the harvest, of roads and of the price of bread. " * 9)
+    assert not CopyBand.objects.exists()
 
 
 def test_another_report_is_no_copy() -> None:

@@ -10,7 +10,7 @@ Deterministic and offline; knows no Django and no database.
 
 from .catalog import Catalog
 from .citations import citation_texts
-from .reading import read, weighed
+from .reading import concerns, read, weighed
 from .values import Draft, DraftItem, Finding, Known, Quote, Reading, Recorded, Term
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Recorded",
     "Term",
     "citation_texts",
+    "concerns",
     "read",
     "weighed",
 ]

@@ -50,6 +50,13 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     )
 
 
+def concerns(text: str, *, catalog: Catalog, published: date | None = None) -> bool:
+    """Whether a reading has anything to go by. A text that names nothing, and is no official document, says nothing."""
+    folded = fold(text)
+    named = mentions(folded, catalog) or any(packages(folded, catalog, published))
+    return bool(named) or document(folded, published) is not None
+
+
 def _found(opened: Opened) -> tuple[Finding, ...]:
     """What its sentences say, and what is likely where they say nothing."""
     likely = supposed(opened.cut, opened.article, opened.folded, opened.found)
