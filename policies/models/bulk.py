@@ -4,7 +4,7 @@ The models' own way asks of every value of every row whether it is an expression
 does. Here each column is prepared by a function that is chosen once. Rows get their ids, as with ``bulk_create``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import connection, models
 
 MAX_VALUES = 30_000  # SQLite takes 32,766 in one statement, PostgreSQL 65,535
 Prepare = Callable[[Any], Any]
+Values = Mapping[str, Any]
 
 
 def insert_all(rows: Sequence[models.Model]) -> None:
@@ -58,6 +59,26 @@ def set_all(model: type[models.Model], column: str, value: Any, **within: Sequen
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {model._meta.db_table} SET {column} = %s WHERE {' AND '.join(conditions)}", values)
         return cursor.rowcount
+
+
+def set_each(model: type[models.Model], changes: Iterable[tuple[Values, Values]]) -> None:
+    """Change many rows, each in its own way: what a row must hold to be changed, and what it is given, by field. Rows that
+    hold something else stay as they are."""
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[list[Any]]] = {}
+    for held, given in changes:
+        names = tuple(given), tuple(held)
+        alike.setdefault(names, []).append([*given.values(), *held.values()])
+    for (given_names, held_names), rows in alike.items():
+        ready = [_preparing(model._meta.get_field(name)) for name in (*given_names, *held_names)]
+        to_set = ", ".join(f"{_column(model, name)} = %s" for name in given_names)
+        where = " AND ".join(f"{_column(model, name)} = %s" for name in held_names)
+        prepared = [[prepare(value) for prepare, value in zip(ready, row, strict=True)] for row in rows]
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {model._meta.db_table} SET {to_set} WHERE {where}", prepared)
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return connection.ops.quote_name(model._meta.get_field(name).column)
 
 
 @lru_cache(maxsize=64)

@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, models
 
 from policies.vocabulary import Door, Nature, Word
 
 from .bulk import insert_all
 from .fields import only, word_field
+from .writing import writing
 
 WRITERS_LOCK = 4_711_202_601
 
@@ -45,7 +46,7 @@ class Author:
 @contextmanager
 def in_one_order() -> Iterator[None]:
     """A transaction that may write the log. All that do stand in one line, from here to their commit."""
-    with transaction.atomic():
+    with writing():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS_LOCK])

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,19 +17,29 @@ SHOWN = 200_000  # characters
 AT_ONCE = 1_000
 
 
-def keep_all(responses: Iterable[Response], *, now: datetime) -> dict[str, int]:
-    """Keep what was answered. Returns the id of the copy of each content, by its SHA-256; nothing where none are kept."""
+def packed(responses: Iterable[Response]) -> dict[str, ArchivedCopy | None]:
+    """What is to be kept of answers, by the SHA-256 of their bytes: a new copy, or nothing where it is known already."""
     if not settings.ARCHIVE_DAYS:
         return {}
     wanted = {digest(response): response for response in responses if response.body}
     known = _ids(wanted)
-    ArchivedCopy.objects.filter(pk__in=known.values()).update(last_seen_at=now)
-    fresh = {name: response for name, response in wanted.items() if name not in known}
-    if not fresh:
-        return known
-    rows = [_row(name, response, now=now) for name, response in fresh.items()]
-    ArchivedCopy.objects.bulk_create(rows, ignore_conflicts=True)  # of two that keep the same at once, one is the first
-    return known | _ids(fresh)
+    return {name: None if name in known else _row(name, response) for name, response in wanted.items()}
+
+
+def keep_all(copies: Mapping[str, ArchivedCopy | None], *, now: datetime) -> dict[str, int]:
+    """Keep what was ``packed``. Returns the id of the copy of each content, by its SHA-256."""
+    if not copies:
+        return {}
+    fresh = [copy for copy in copies.values() if copy]
+    for copy in fresh:
+        copy.first_seen_at = copy.last_seen_at = now
+    ArchivedCopy.objects.bulk_create(
+        fresh, ignore_conflicts=True
+    )  # of two that keep the same at once, one is the first
+    again = [name for name, copy in copies.items() if copy is None]
+    if again:
+        ArchivedCopy.objects.filter(sha256__in=again).update(last_seen_at=now)
+    return _ids(copies)
 
 
 def digest(response: Response) -> str:
@@ -66,13 +76,11 @@ def _ids(names: Iterable[str]) -> dict[str, int]:
     return dict(ArchivedCopy.objects.filter(sha256__in=list(names)).values_list("sha256", "pk"))
 
 
-def _row(name: str, response: Response, *, now: datetime) -> ArchivedCopy:
+def _row(name: str, response: Response) -> ArchivedCopy:
     return ArchivedCopy(
         sha256=name,
         body=zlib.compress(response.body, LEVEL),
         size=len(response.body),
         media_type=response.media_type[:100],
         charset=response.charset,
-        first_seen_at=now,
-        last_seen_at=now,
     )

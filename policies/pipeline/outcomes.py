@@ -13,7 +13,9 @@ from typing import Any
 from django.conf import settings
 
 from policies.models import FetchRun, Source
+from policies.models.bulk import insert_all, set_each
 from policies.models.sources import SourceState
+from policies.models.writing import writing
 from policies.pipeline import archive, schedule
 from policies.pipeline.fetch import FetchFailed, FetchRefused, Response, Trace
 from policies.pipeline.gather import Gathered
@@ -43,17 +45,22 @@ class Look:
 
 def finish(looks: Sequence[Look], *, now: datetime) -> list[FetchRun]:
     """Note how each look ended. The sources given are brought up to date."""
-    copies = archive.keep_all([look.response for look in looks if look.response], now=now)
-    for look in looks:
-        _remember(look.source, _outcome(look, now=now), now=now)
-    return FetchRun.objects.bulk_create([_run(look, copies, now=now) for look in looks])
+    packed = archive.packed(look.response for look in looks if look.response)
+    with writing():
+        copies = archive.keep_all(packed, now=now)
+        set_each(Source, [_remembered(look.source, _outcome(look, now=now), now=now) for look in looks])
+        runs = [_run(look, copies, now=now) for look in looks]
+        insert_all(runs)
+    return runs
 
 
-def _remember(source: Source, values: dict[str, Any], *, now: datetime) -> None:
+def _remembered(source: Source, values: dict[str, Any], *, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is written of a source, and of which row: none, where another worker has it in hand by now."""
     values |= {"last_checked_at": now, "claimed_until": None}
-    schedule.held(source).update(**values)
+    row = {"id": source.pk} | ({"claimed_until": source.claimed_until} if source.claimed_until else {})
     for name, value in values.items():
         setattr(source, name, value)
+    return row, values
 
 
 def _outcome(look: Look, *, now: datetime) -> dict[str, Any]:

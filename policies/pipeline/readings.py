@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from policies.models import NewsItem, ProposedChange
 from policies.models.changelog import Author, in_one_order
+from policies.models.writing import writing
 from policies.pipeline import catalog
 from policies.pipeline.propose import propose_all
 from policies.pipeline.reading import Catalog, Reading, read
@@ -105,7 +106,7 @@ def owed_items(*, now: datetime) -> list[int]:
     """The ids of articles that are owed a reading and were not handed to a worker lately. Marks them as handed out."""
     handed_out = now - timedelta(seconds=settings.RESEND_AFTER_SECONDS)
     owed = unread().filter(Q(queued_at=None) | Q(queued_at__lte=handed_out)).order_by("received_at", "id")
-    with transaction.atomic():
+    with writing():
         if connection.features.has_select_for_update_skip_locked:  # what is read this moment is not handed out again
             owed = owed.select_for_update(skip_locked=True)
         ids = list(owed.values_list("id", flat=True)[:BATCH])
@@ -130,7 +131,7 @@ def _begin(items: Sequence[NewsItem]) -> set[int]:
     """Count the attempt before it is made, so that one which kills the worker counts too. Returns whose reading may begin."""
     owed = unread().filter(pk__in=[item.pk for item in items])
     hopeless = "The reader was ended three times by this text."
-    with transaction.atomic():
+    with writing():
         list(owed.select_for_update().order_by("pk").values_list("pk"))  # locked in one order, as by all who read
         if any(item.read_attempts for item in items) or len(items) == 1:
             owed.filter(read_attempts__gte=MAX_ATTEMPTS).update(parked_reason=hopeless)

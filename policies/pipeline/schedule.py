@@ -10,10 +10,11 @@ from itertools import product
 
 from celery.schedules import ParseException, crontab
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from policies.models import Source
+from policies.models.writing import writing
 from policies.pipeline import politeness
 
 MAX_BACKOFF = timedelta(days=1)
@@ -114,7 +115,7 @@ def claim_some(count: int, *, now: datetime) -> list[tuple[Source, politeness.Tu
     """Take up to ``count`` due sources whose hosts are free, the longest owed first. Each host once."""
     if count < 1:
         return []
-    with transaction.atomic():
+    with writing():
         due = Source.objects.due(now=now).order_by(F("next_due_at").asc(nulls_first=True), "id")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
@@ -139,12 +140,6 @@ def due_sources(*, now: datetime) -> list[int]:
     """The ids of sources that are owed a look and in nobody's hands, the longest owed first."""
     due = Source.objects.due(now=now).order_by(F("next_due_at").asc(nulls_first=True), "id")
     return list(due.values_list("id", flat=True)[:LOOKED_THROUGH])
-
-
-def held(source: Source) -> QuerySet[Source]:
-    """The source's row as long as it is in the hands of who claimed ``source``; no row after another one took it."""
-    rows = Source.objects.filter(pk=source.pk)
-    return rows.filter(claimed_until=source.claimed_until) if source.claimed_until else rows
 
 
 def make_due(sources: QuerySet[Source], *, now: datetime) -> int:
