@@ -23,6 +23,7 @@ from .labels import status_now
 from .lines import LinesField
 from .merging import MergeViews
 from .steps import StepViews, steps_of
+from .takeout import TakeoutViews
 
 STALE_AFTER = timedelta(days=180)
 
@@ -60,7 +61,7 @@ class VerifiedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Restriction)
-class RestrictionAdmin(StepViews, MergeViews, ExchangeViews, CheckViews, RegisteredAdmin):
+class RestrictionAdmin(StepViews, MergeViews, ExchangeViews, TakeoutViews, CheckViews, RegisteredAdmin):
     form = RestrictionForm
     change_form_template = "admin/policies/restriction/change_form.html"
     inlines = (ItemInline, AliasInline, LinkInline)

@@ -36,7 +36,8 @@ def cell(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     text = _json(value) if isinstance(value, list | dict) else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    # One that begins with apostrophes already gets another one, so that whoever takes one away has what was said.
+    return f"'{text}" if text.lstrip(" '").startswith(FORMULA) else text
 
 
 def write_ndjson(table: Table, path: Path) -> None:

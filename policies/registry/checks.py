@@ -15,6 +15,8 @@ from .schema import Registry
 from .shapes import Record, did_you_mean
 from .yamlfile import Fault, Mark
 
+RECORDED = "recorded-"  # begins the key of a step that no file brought
+
 TEMPORARY = (Action.SUSPEND, Action.EASE, Action.EXTEND)
 # A key of a record → the kind of thing that it names.
 REFERENCES = {
@@ -38,9 +40,15 @@ ONE = {
 
 @dataclass(frozen=True)
 class Existing:
-    """The slugs (of jurisdictions: codes) that the database already holds, by kind."""
+    """The slugs (of jurisdictions: codes) that the database already holds, by kind.
+
+    ``without`` names the restrictions that have no items there, no steps or no targets; ``steps`` are those that files
+    brought, by restriction and key.
+    """
 
     names: dict[str, frozenset[str]] = field(default_factory=dict)
+    without: dict[str, frozenset[str]] = field(default_factory=dict)
+    steps: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, kind: str) -> frozenset[str]:
         return self.names.get(kind, frozenset())
@@ -54,6 +62,8 @@ def check(registry: Registry, existing: Existing) -> list[Fault]:
         *_references(registry, known),
         *_circles(registry),
         *(fault for row in registry.records["restrictions"] for fault in _restriction(row, known)),
+        *(fault for row in registry.records["restrictions"] for fault in _emptied(row, existing)),
+        *(fault for row in registry.records["restrictions"] for fault in _claims(row, existing)),
         *(fault for row in registry.records["negotiations"] for fault in _negotiation(row)),
         *_aliases(registry, known),
         *(fault for row in registry.records["sources"] for fault in _source(row)),
@@ -133,6 +143,13 @@ def _restriction(row: Record, known: dict[str, frozenset[str]]) -> Iterator[Faul
     yield from _order(steps)
 
 
+def _emptied(row: Record, existing: Existing) -> Iterator[Fault]:
+    """Empty lists, but for a restriction of which the registry keeps no more either."""
+    for name in ("items", "steps", "targets"):
+        if row.has(name) and row[name] == [] and row["slug"] not in existing.without.get(name, ()):
+            yield Fault(row.at(name), "needs at least 1 entry")
+
+
 def _code_key(code: Record) -> tuple[str, str, str]:
     return (code["system"], code["code"], code["edition"])
 
@@ -146,6 +163,22 @@ def _step(step: Record) -> Iterator[Fault]:
         yield Fault(step.at("until_date"), f"the step ends on {until}, before it begins on {begins}")
     if step["corrects_reason"] and step["retract_reason"]:
         yield Fault(step.at("retract_reason"), "a step is corrected or taken back, not both")
+
+
+def _claims(row: Record, existing: Existing) -> Iterator[Fault]:
+    """What a file claims it sums up, and shows where it has it from; what was recorded elsewhere may lack either."""
+    for step in row["steps"] or ():
+        is_told = (row["slug"], step["key"]) in existing.steps or str(step["key"]).startswith(RECORDED)
+        if not is_told or step["corrects_reason"]:
+            yield from _claimed(step)
+
+
+def _claimed(step: Record) -> Iterator[Fault]:
+    if not step.has("summary") or not step.has("sources"):
+        lacking = [name for name in ("summary", "sources") if not step.has(name)]
+        yield Fault(step.mark, f"a step lacks {', '.join(lacking)}")
+    if step.has("sources") and step["sources"] == []:
+        yield Fault(step.at("sources"), "needs at least 1 entry")
 
 
 def _order(steps: list[Record]) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from policies.models import (
     Negotiation,
     Restriction,
     Source,
+    StatusEvent,
 )
 from policies.models.changelog import Author, in_one_order
 
@@ -82,7 +83,16 @@ def _checked(path: Path) -> Registry:
 
 def existing() -> Existing:
     names = {kind: model.objects.values_list(_key(kind), flat=True) for kind, model in MODELS.items()}
-    return Existing({kind: frozenset(rows) for kind, rows in names.items()})
+    without = {
+        "items": Restriction.objects.filter(items=None),
+        "steps": Restriction.objects.filter(events=None),
+        "targets": Restriction.objects.filter(targets=None, reach="listed"),
+    }
+    return Existing(
+        {kind: frozenset(rows) for kind, rows in names.items()},
+        {name: frozenset(rows.values_list("slug", flat=True)) for name, rows in without.items()},
+        frozenset(StatusEvent.objects.exclude(external_key="").values_list("restriction__slug", "external_key")),
+    )
 
 
 def _write(registry: Registry, loading: Loading, tell: Progress) -> None:

@@ -28,7 +28,10 @@ OWN = {"id", "restriction", "from_restriction"}
 
 @dataclass
 class Loading:
-    """One load under way: who and when, what came of it so far, and what is wrong."""
+    """One load under way: who and when, what came of it so far, and what is wrong.
+
+    ``kept`` is what people edited since, ``passed_over`` what a file alone cannot bring.
+    """
 
     by: Author
     now: datetime
@@ -38,7 +41,13 @@ class Loading:
     recorded: int = 0
     corrected: int = 0
     kept: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    def pass_over_for_two(self, row: Restriction, what: str) -> None:
+        self.passed_over.append(
+            f"{what}: {row.slug} is decided by two, so that no file alone records a step of it. Propose it at the desk"
+        )
 
     @property
     def is_nothing_new(self) -> bool:
@@ -79,7 +88,7 @@ def put_belongings(
 ) -> None:
     """Make a restriction's items, aliases and links exactly these; None leaves what there is."""
     wanted: dict[str, Any] = {}
-    if items is not None and items != _items(restriction):
+    if items is not None and items != stored_items(restriction):
         wanted["items"] = items
     if aliases is not None and _plain(aliases) != _plain(restriction.aliases.all()):
         wanted["aliases"] = aliases
@@ -173,7 +182,7 @@ def _set_rows(manager: Any, wanted: Sequence[models.Model]) -> None:
         row.save()
 
 
-def _items(restriction: Restriction) -> list[tuple[str, str, list[CodeEntry]]]:
+def stored_items(restriction: Restriction) -> list[tuple[str, str, list[CodeEntry]]]:
     rows = restriction.items.prefetch_related("codes")
     return [(row.name, row.note, in_order(codes_of(row))) for row in rows]
 

@@ -20,7 +20,7 @@ from .yamlfile import Fault, Items, Mapping, Mark, Node, Text
 Reader = Callable[[Node, list[Fault]], Any]
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 EARLIEST, LATEST = 1900, 2200
-LONGEST = 4000
+LONGEST = 20_000
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 A step is known by its key. One that is new is recorded; one that says something else than what was recorded needs a
 reason, and becomes a correction; one with a ``retract_reason`` is taken back. Nothing changes in silence. Only within
 ``load``.
+
+A step that no file brought is known by ``recorded-`` and its number, which is how an export names it.
 """
 
 from dataclasses import replace
@@ -14,6 +16,7 @@ from policies.models import Instrument, Restriction, StatusEvent
 from policies.models.history import EventKind
 from policies.vocabulary import Door
 
+from .checks import RECORDED
 from .rows import Loading
 from .shapes import Record
 from .yamlfile import Fault
@@ -39,13 +42,35 @@ COMPARED = (
 def load_steps(row: Record, restriction: Restriction, instruments: dict[str, Instrument], loading: Loading) -> None:
     """Record, correct and take back what the file's steps ask for; what cannot be is added to ``loading.faults``."""
     events = list(restriction.events.select_related("instrument").order_by("sequence"))
-    chains = {event.external_key: _chain(event, events) for event in events if event.external_key}
+    chains = {key: chain_of(event, events) for key, event in keyed(events).items()}
     for entry in row["steps"]:
+        if restriction.is_decided_by_two and _is_new(entry, chains.get(entry["key"], []), instruments):
+            loading.pass_over_for_two(restriction, f"step {entry['key']}")
+            continue
         try:
             _load_step(entry, restriction, chains.get(entry["key"], []), instruments, loading)
         except StepRefused as refused:
             loading.faults.extend(Fault(entry.at(name), message) for name, message in refused.errors.items())
     _missed(row, chains, loading)
+
+
+def keyed(events: list[StatusEvent]) -> dict[str, StatusEvent]:
+    """The steps of one restriction by the names under which files know them."""
+    found = {event.external_key: event for event in events if event.external_key}
+    for event in events:
+        if not event.external_key and event.kind == EventKind.STEP:
+            key = f"{RECORDED}{event.sequence}"
+            while key in found:
+                key += "b"
+            found[key] = event
+    return found
+
+
+def _is_new(entry: Record, chain: list[StatusEvent], instruments: dict[str, Instrument]) -> bool:
+    """Whether a step, as the file has it, would bring anything to the history."""
+    if entry["retract_reason"]:
+        return bool(chain) and chain[-1].kind != EventKind.RETRACTION
+    return not chain or bool(_differing(as_step(entry, instruments), chain))
 
 
 def as_step(entry: Record, instruments: dict[str, Instrument]) -> Step:
@@ -92,7 +117,7 @@ def _load_step(
     if not chain:
         history.record(restriction, step, by=loading.by, now=loading.now, external_key=entry["key"])
         loading.recorded += 1
-    elif differing := _differing(step, _ours(chain)):
+    elif differing := _differing(step, chain):
         _correct(entry, step, chain, differing, loading)
 
 
@@ -123,7 +148,8 @@ def _missed(row: Record, chains: dict[str, list[StatusEvent]], loading: Loading)
     """A step that left the file is not forgotten: the history keeps it, and the file has to say what became of it."""
     keys = {entry["key"] for entry in row["steps"]}
     for key, chain in chains.items():
-        if key not in keys and chain[0].door == Door.LOADER and chain[-1].kind != EventKind.RETRACTION:
+        is_a_files = chain[0].door == Door.LOADER and chain[0].external_key
+        if key not in keys and is_a_files and chain[-1].kind != EventKind.RETRACTION:
             message = (
                 f"the step '{key}' is in the history but no longer in the file: put it back, "
                 "with a retract_reason if it never happened"
@@ -131,7 +157,7 @@ def _missed(row: Record, chains: dict[str, list[StatusEvent]], loading: Loading)
             loading.faults.append(Fault(row.at("steps"), message))
 
 
-def _chain(event: StatusEvent, events: list[StatusEvent]) -> list[StatusEvent]:
+def chain_of(event: StatusEvent, events: list[StatusEvent]) -> list[StatusEvent]:
     """A step with the rows that replaced it one after the other."""
     replaced_by = {later.corrects_id: later for later in events if later.corrects_id}
     chain = [event]
@@ -146,8 +172,11 @@ def _ours(chain: list[StatusEvent]) -> StatusEvent:
     return brought[-1] if brought else chain[-1]
 
 
-def _differing(step: Step, event: StatusEvent) -> list[str]:
-    return [name for name in COMPARED if getattr(step, name) != getattr(event, name)]
+def _differing(step: Step, chain: list[StatusEvent]) -> list[str]:
+    """What differs from the newest row that a file brought; nothing where it is what stands now."""
+    against = chain[-1:] + [_ours(chain)]
+    first, *others = ([name for name in COMPARED if getattr(step, name) != getattr(row, name)] for row in against)
+    return others[0] if first else []
 
 
 def _key_in_file(name: str) -> str:

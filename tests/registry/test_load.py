@@ -27,7 +27,7 @@ from policies.registry.load import RegistryRefused, load
 from policies.registry.rows import Loading
 from policies.vocabulary import Door
 from tests.makers import NOW, make_author, make_restriction, make_step
-from tests.registry.files import changed, line_of, write
+from tests.registry.files import SMALL, changed, line_of, write
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -288,3 +288,41 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
         f"{path}: in order, and nothing in it is new.",
     ]
     assert Source.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("key: pause\n        action: suspend", "key: another\n        action: suspend"),
+        ("2025-05-23\n", "2025-05-24\n        corrects_reason: The letter names another day\n"),
+        ("key: pause\n", "key: pause\n        retract_reason: It was a rumour\n"),
+    ],
+    ids=["a new step", "a correction", "a retraction"],
+)
+def test_a_file_alone_records_nothing_where_two_decide_and_says_so(tmp_path: Path, old: str, new: str) -> None:
+    loaded(write(tmp_path))
+    Restriction.objects.update(is_decided_by_two=True)
+    text = changed(old, new).replace("Licences for memory chips", "Another title")
+    if "key: another" in new:  # which stands beside the old one
+        text = changed("negotiations:", SMALL[SMALL.index("      - key: pause") : SMALL.index("negotiations:")]
+                       + "negotiations:", text)  # fmt: skip
+    loading = loaded(write(tmp_path, text), now=LATER)
+    assert (loading.recorded, loading.corrected, loading.updated) == (0, 0, 1)
+    (told,) = loading.passed_over
+    assert "us-memory is decided by two" in told
+    assert (StatusEvent.objects.count(), Restriction.objects.get().title) == (2, "Another title")
+
+
+def test_the_command_names_what_waits_for_two(tmp_path: Path) -> None:
+    loaded(write(tmp_path))
+    Restriction.objects.update(is_decided_by_two=True)
+    text = changed("key: pause\n", "key: pause\n        retract_reason: It was a rumour\n")
+    out = StringIO()
+    call_command("load_registry", write(tmp_path, text), stdout=out)
+    assert "Not taken in: step pause: us-memory is decided by two" in out.getvalue()
+
+
+def test_the_same_file_says_nothing_of_two_people(tmp_path: Path) -> None:
+    loaded(write(tmp_path))
+    Restriction.objects.update(is_decided_by_two=True)
+    assert loaded(write(tmp_path), now=LATER).passed_over == []

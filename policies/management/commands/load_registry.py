@@ -55,6 +55,8 @@ class Command(BaseCommand):
     def _report(self, loading: Loading, *, path: Path, is_check: bool) -> None:
         for what in loading.kept:
             self.stdout.write(f"Kept as edited: {what}")
+        for what in loading.passed_over:
+            self.stdout.write(f"Not taken in: {what}")
         for source in [] if is_check else Source.objects.filter(is_active=True, address_verified=False):
             self.stdout.write(f"Note: {caution(source)}")
         if loading.is_nothing_new:
