@@ -1,10 +1,17 @@
 """Each table is filled in one place: nothing writes a tracked table past the module that logs it."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from policies.models import Change, Restriction, ReviewNote
+from policies.pipeline import deskwork, review, undoing
+from tests.admin.helpers import make_proposal
+from tests.makers import NOW, make_author, make_editor
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITES = {
@@ -143,3 +150,59 @@ def test_the_look_for_writes_finds_them(code: str, tmp_path: Path) -> None:
     path = tmp_path / "stray.py"
     path.write_text(code)
     assert [model_written(name, call) for name, call in calls(path) if model_written(name, call)]
+
+
+# --- what the desk writes ---
+
+
+def assigned(proposed: Any, who: Any) -> None:
+    deskwork.assign(proposed, who["by"].user, **who)
+
+
+def put_off(proposed: Any, who: Any) -> None:
+    deskwork.snooze(proposed, NOW.date() + timedelta(days=3), **who)
+
+
+def remarked(proposed: Any, who: Any) -> None:
+    deskwork.comment(proposed, "Look at the annex.", **who)
+
+
+def approved_first(proposed: Any, who: Any) -> None:
+    Restriction.objects.update(is_decided_by_two=True)
+    proposed.restriction.refresh_from_db()
+    review.accept(proposed, **who)
+
+
+def undone(proposed: Any, who: Any) -> None:
+    undoing.undo(proposed, **who)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("move", [assigned, put_off, remarked, approved_first, undone])
+def test_every_row_of_the_desk_is_logged_once_with_its_editor(move: Callable[[Any, Any], None]) -> None:
+    proposed, who = make_proposal(), {"by": make_author(user=make_editor(), reason="so"), "now": NOW}
+    if move is undone:
+        review.reject(proposed, **who)
+    logged = Change.objects.count()
+    move(proposed, who)
+    assert (ReviewNote.objects.count(), Change.objects.count()) == (1, logged + 1)
+    change = Change.objects.latest("id")
+    assert (change.object_type, change.object_id, change.nature) == ("proposedchange", proposed.pk, "review")
+    assert change.actor == who["by"].user and change.before != change.after
+
+
+def test_remarks_are_kept_only_by_functions_that_log() -> None:
+    keeping = [
+        (path, function)
+        for path in sources()
+        if may(path, DECIDING)
+        for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef) and function.name != "note" and calls_one_of(function, {"note"})
+    ]
+    assert len(keeping) == 4
+    assert [function.name for _, function in keeping if not calls_one_of(function, {"_log", "record"})] == []
+
+
+def calls_one_of(function: ast.FunctionDef, names: set[str]) -> bool:
+    called = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+    return any((each.id if isinstance(each, ast.Name) else getattr(each, "attr", "")) in names for each in called)

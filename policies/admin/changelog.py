@@ -83,7 +83,8 @@ def in_short(change: Change) -> str:
         return ", ".join(word.replace("_", " ") for word in told if word)
     if change.object_type == "proposedchange":
         told = [str(said.get(name, "")).replace("_", " ") for name in ("action", "stage", "state")]
-        return ", ".join(word for word in told if word)
+        names = ", ".join(row.name for row in rows_of(change))
+        return ", ".join(word for word in told if word) or names
     if change.kind == "created":
         return plain_sight(str(said.get("title") or said.get("name") or ""))
     names = [row.name for row in rows_of(change)]

@@ -20,7 +20,8 @@ class NoteKind(Word):
 class ReviewNote(models.Model):
     """One remark or move on a proposal. Append-only. Written only by ``policies.pipeline.deskwork``.
 
-    It is kept apart from the change log, which is public: who is asked to look at what concerns editors alone.
+    The change log, which is public, has that it was written, by whom and when. What it says stays here: who is asked to look
+    at what concerns editors alone.
     """
 
     proposed = models.ForeignKey(ProposedChange, on_delete=models.CASCADE, related_name="notes")

@@ -1,13 +1,17 @@
-"""Who looks at a proposal, when it comes back, and what editors say of it. Nothing here decides."""
+"""Who looks at a proposal, when it comes back, and what editors say of it. Nothing here decides.
+
+The change log, which is public, has that each of these happened, and keeps their words and names to the editors.
+"""
 
 from datetime import date, datetime
 from typing import Any
 
 from policies.history import StepRefused
-from policies.models import ProposedChange, ReviewNote
-from policies.models.changelog import Author, in_one_order
+from policies.models import Change, ProposedChange, ReviewNote
+from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.models.desk import NoteKind
 from policies.models.review import State
+from policies.vocabulary import Nature
 
 LONGEST = 4_000
 
@@ -30,11 +34,13 @@ def comment(proposed: ProposedChange, text: str, *, by: Author, now: datetime) -
     if not text or len(text) > LONGEST:
         raise StepRefused({"text": "Write something." if not text else f"Write no more than {LONGEST} characters."})
     with in_one_order():
+        said = ReviewNote.objects.filter(proposed=proposed, kind=NoteKind.COMMENT).count()
+        _log(proposed, {"remarks": said}, {"remarks": said + 1}, by=by, now=now)
         return note(proposed, NoteKind.COMMENT, text, by=by, now=now)
 
 
 def note(proposed: ProposedChange, kind: NoteKind, text: str, *, by: Author, now: datetime) -> ReviewNote:
-    """Keep one remark or move."""
+    """Keep one remark or move. Whoever calls it logs what it stands for."""
     said = {"proposed": proposed, "kind": kind.value, "text": text}
     return ReviewNote.objects.create(**said, by=by.user, by_name=by.name, at=now)
 
@@ -43,6 +49,23 @@ def _move(
     proposed: ProposedChange, values: dict[str, Any], kind: NoteKind, text: str, *, by: Author, now: datetime
 ) -> None:
     with in_one_order():
-        if not ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING).update(**values):
+        pending = ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING)
+        before = pending.values("assigned_to", "snoozed_until").first()
+        if before is None or not pending.update(**values):
             raise StepRefused({"__all__": "It was decided meanwhile. Nothing was changed."})
         note(proposed, kind, text, by=by, now=now)
+        (name,) = values
+        _log(proposed, {kind.value: before[name] is not None}, {kind.value: values[name] is not None}, by=by, now=now)
+
+
+def _log(proposed: ProposedChange, before: dict[str, Any], after: dict[str, Any], *, by: Author, now: datetime) -> None:
+    Change.objects.record(
+        proposed,
+        kind=ChangeKind.UPDATED,
+        nature=Nature.REVIEW,
+        before=before,
+        after=after,
+        by=by,
+        now=now,
+        restriction_id=proposed.restriction_id,
+    )

@@ -60,7 +60,9 @@ def test_a_remark_stands_on_the_page_as_text_and_nowhere_public() -> None:
     client.post(page("proposedchange_comment", proposed.pk), {"text": "<script>alert(1)</script> \u202eno"})
     shown = client.get(desk(proposed)).content.decode()
     assert "&lt;script&gt;alert(1)" in shown and "<script>alert" not in shown and "\u202e" not in shown
-    assert not Change.objects.exists()
+    change = Change.objects.get()
+    assert (change.nature, change.before, change.after) == ("review", {"remarks": 0}, {"remarks": 1})
+    assert "alert" not in str(vars(change))
 
 
 def test_the_last_decision_is_offered_to_be_undone_to_whoever_took_it() -> None:
