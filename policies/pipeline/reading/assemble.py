@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from policies.vocabulary import Action, Stage
 
+from .attested import as_recorded, borne_out, done, is_proposed, is_still_talk
 from .claims import Claim
 from .folding import Folded
-from .recorded import as_recorded, borne_out, done
 from .stages import OWN_ACT
 from .values import Finding
 from .which import Article
@@ -47,6 +47,8 @@ def _best(group: list[Claim], article: Article) -> Claim:
     if (best.firm.is_assumed or best.firm.is_ahead) and (step := done(best, known, article.published)):
         reasons = (*best.reasons, f"the history has it on {step.day}")
         best = replace(best, firm=replace(best.firm, stage=Stage.DECISION), reasons=reasons)
+    if is_proposed(best, known, article.published):
+        best = replace(best, firm=replace(best.firm, stage=Stage.DECISION))
     action = as_recorded(best, known, article.published)
     if best.action is Action.LIFT and action is Action.SUSPEND and not any(claim.action is action for claim in group):
         action = best.action  # the text knows of no end
@@ -56,7 +58,8 @@ def _best(group: list[Claim], article: Article) -> Claim:
 def _by_act(claim: Claim, article: Article) -> Claim:
     """What is decided is a legal act where the article cites the act itself, wherever in it."""
     is_enacted = claim.slug in article.enacted or article.is_legal and _is_act(claim, article)
-    if claim.firm.stage is not Stage.DECISION or not is_enacted:
+    known = article.known[claim.slug]
+    if claim.firm.stage is not Stage.DECISION or not is_enacted or is_still_talk(claim, known, article.published):
         return claim
     reason = "the act itself is cited"
     return replace(claim, firm=replace(claim.firm, stage=Stage.LEGAL_ACT), reasons=(*claim.reasons, reason))

@@ -13,6 +13,7 @@ from .dates import DURATION, effective, until
 from .governing import Governed
 from .mentions import Mention
 from .passages import Passage
+from .setting import is_setting
 from .stages import NO_ACTOR, OWN_ACT, Firmness, firmness, matrix_of
 from .timing import in_time, is_of_act
 from .which import FRESH, Article, Choice
@@ -66,7 +67,7 @@ def _claim(
     if passage.is_chinese:
         matrix = [*matrix, *chinese.pending(passage.text, passage.clauses, place, found)]
     found.signals = [*(mark for mark in matrix if is_told(mark)), *found.signals]
-    if is_anothers(found, known, article, kind=kind):
+    if is_anothers(found, known, article, kind=kind) or _is_background(found, passage):
         return None
     firm = firmness(
         found,
@@ -92,6 +93,12 @@ def _claim(
     ends = until(passage.dates, passage.words, begins[0] if begins else None) if action in DEPARTURES else None
     reasons = _reasons(found, firm, choice)
     return Claim(slug, action, firm, passage, found, begins, ends, is_weak, choice.candidates, reasons)
+
+
+def _is_background(found: Governed, passage: Passage) -> bool:
+    """Whether the words only set the scene; an act that is cited by its number does more."""
+    is_act = found.mention.is_citation and not found.mention.is_package
+    return not is_act and is_setting(passage, found.mention.start, found.trigger.start)
 
 
 def _adopted(passage: Passage, published: date | None) -> tuple[date, str, str] | None:

@@ -93,7 +93,8 @@ def _has_step(slug: str, found: Governed, article: Article) -> bool:
 def _has_moved(slug: str, found: Governed, article: Article) -> bool:
     known = article.known[slug]
     action = meaning(found, known, is_negated=False)
-    return action is not Action.EASE and moved(known, action, article.published)
+    is_of_control = action is not Action.EASE or found.head == "control"
+    return is_of_control and moved(known, action, article.published)
 
 
 def _is_sides_own(known: Known, passage: Passage, article: Article) -> bool:

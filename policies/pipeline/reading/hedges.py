@@ -18,6 +18,8 @@ NEARBY = 70
 
 
 FINITE = ("third", "past", "participle")
+# Phrases of several words state as well as a finite verb.
+STATING = (*FINITE, "word")
 
 
 def hedge_of(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool) -> Mark | None:
@@ -38,7 +40,7 @@ def hedge_of(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_da
             return mark
         if kind == "future" and not has_date and not _is_by_rule(governed):
             return mark
-        if kind == "report" and governed.form not in FINITE and not is_chinese:
+        if kind == "report" and not (governed.form in STATING or governed.is_adjunct or is_chinese):
             return mark
     for mark in governed.later:
         if mark.start - max(governed.trigger.end, governed.mention.end) > NEARBY:

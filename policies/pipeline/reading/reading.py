@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .assemble import findings, settled
+from .attested import is_against
 from .catalog import Catalog
 from .claims import Claim, claims
 from .folding import Folded, fold
@@ -13,7 +14,7 @@ from .mentions import Mention, mentions
 from .official import Document, document, drafts, said
 from .packages import packages
 from .passages import Passage, passages
-from .recorded import is_against, recognised
+from .recorded import recognised
 from .supposed import supposed, weighable
 from .values import Finding, Reading
 from .which import Article, choose

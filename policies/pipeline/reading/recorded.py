@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from policies.vocabulary import DIRECTION, Action, Outlook, Stage
+from policies.vocabulary import Action, Stage
 
 from . import chinese, english_verbs
-from .actions import CUT, IMPOSED, MEANING, RESTORED
+from .actions import MEANING
+from .attested import is_fresh, turn
 from .claims import Claim
 from .clauses import Clause
 from .folding import Folded
@@ -21,6 +22,7 @@ from .lexicon import lexicon
 from .marks import Mark, marks
 from .mentions import Mention
 from .passages import Passage
+from .setting import is_setting
 from .stages import NO_ACTOR, Firmness
 from .values import Known, Recorded
 from .which import Article, about
@@ -28,48 +30,6 @@ from .whose import SIDES
 
 # How far before a name a word may stand that tells what became of it, in characters.
 REACH = 260
-TURNS = {CUT: Outlook.TIGHTENING, IMPOSED: Outlook.TIGHTENING, RESTORED: Outlook.EASING}
-
-
-def borne_out(claim: Claim, known: Known, published: date | None) -> int:
-    """How far the history bears a claim out: 2 it has this act, 1 one of the same direction, 0 none."""
-    is_talk = claim.firm.stage is Stage.TALK
-    alike = [step for step in about(known, published) if (step.stage == Stage.TALK) == is_talk]
-    if any(step.action == claim.action for step in alike):
-        return 2
-    return int(any(_turn(step.action) == DIRECTION[claim.action] for step in alike))
-
-
-def done(claim: Claim, known: Known, published: date | None) -> Recorded | None:
-    """The step of the same direction that was taken in the days before, if one was."""
-    if claim.action is Action.EASE and claim.firm.is_ahead:
-        return None  # licences that were given are not those still to come
-    for step in about(known, published):
-        if (
-            step.stage != Stage.TALK
-            and published
-            and step.day <= published
-            and _turn(step.action) == DIRECTION[claim.action]
-        ):
-            return step
-    return None
-
-
-def is_against(action: str, stage: str, known: Known, published: date | None) -> bool:
-    """Whether a thing is said to be done of which only the other way is recorded in these days."""
-    if stage == Stage.TALK:
-        return False
-    steps = [step for step in about(known, published) if _turn(step.action) and _is_fresh(step, published)]
-    return bool(steps) and all(_turn(step.action) != DIRECTION[Action(action)] for step in steps)
-
-
-def as_recorded(claim: Claim, known: Known, published: date | None) -> Action:
-    """What the history calls the act that a claim tells of."""
-    is_talk = claim.firm.stage is Stage.TALK
-    for step in about(known, published):
-        if (step.stage == Stage.TALK) == is_talk and _turn(step.action) == DIRECTION[claim.action]:
-            return Action(step.action)
-    return claim.action
 
 
 def recognised(cut: list[Passage], article: Article, folded: Folded, *, but: set[str]) -> Iterator[Claim]:
@@ -120,10 +80,10 @@ def _distance(claim: Claim, article: Article) -> timedelta:
 
 def _recognised(slug: str, mention: Mention, passage: Passage, article: Article, folded: Folded) -> Claim | None:
     known = article.known[slug]
-    steps = [step for step in about(known, article.published) if _turn(step.action)]
+    steps = [step for step in about(known, article.published) if turn(step.action)]
     if not steps or not any(map(article.names, (known.imposed_by, *known.targets))):
         return None
-    is_news = _is_fresh(steps[0], article.published) and mention.start < LEAD
+    is_news = is_fresh(steps[0], article.published) and mention.start < LEAD
     if not mention.strong and not (is_news and any(mark.value("actor") == known.imposed_by for mark in passage.marks)):
         return None
     if not asserts(passage, article.published, silent=GUESSED if is_news else SILENT):
@@ -139,6 +99,10 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
         is_open = trigger and _is_hedged(trigger, passage)
         if is_open and not mention.strong:
             continue  # general words that may be done are about nothing in particular
+        if trigger and is_setting(
+            passage, mention.start, trigger.start if trigger.start >= passage.start else passage.end
+        ):
+            continue
         if trigger and (is_open if step.stage == Stage.TALK else is_news or not is_open):
             return _claim(slug, step, trigger, mention, passage, article.published)
     return None
@@ -147,13 +111,9 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
 # What is asked, wished, guessed, priced, counted or remembered is no report; but a lead may tell what went before.
 SILENT = ("demand", "analyst", "price", "condition", "data", "past")
 GUESSED = ("demand", "analyst", "data", "price")
-# How soon after a step, and how far into a text, a name is likely to be the news.
-FRESH, LEAD = timedelta(days=10), 500
+# How far into a text a name is likely to be the news.
+LEAD = 500
 OLD = timedelta(days=45)
-
-
-def _is_fresh(step: Recorded, published: date | None) -> bool:
-    return published is not None and abs(published - step.day) <= FRESH
 
 
 def asserts(passage: Passage, published: date | None, *, silent: tuple[str, ...]) -> bool:
@@ -243,19 +203,12 @@ BESIDE = 40
 def moves(mark: Mark, step: Recorded, nouns: set[str]) -> bool:
     """Whether a word of action, done to something that is spoken of, moves the way of the step."""
     effects = MEANING.get(mark.value("trigger"), {})
-    return any(_turn(effects.get(noun)) == _turn(step.action) is not None for noun in nouns)
+    return any(turn(effects.get(noun)) == turn(step.action) is not None for noun in nouns)
 
 
 def _is_hedged(trigger: Mark, passage: Passage) -> bool:
     hedges = [mark for mark in passage.marks if mark.value("hedge") in ("talk", "modal", "future")]
     return any(mark.end <= trigger.start for mark in hedges)
-
-
-def _turn(effect: object) -> Outlook | None:
-    if isinstance(effect, str) and effect in TURNS:
-        return TURNS[effect]
-    turn = DIRECTION[Action(effect)] if isinstance(effect, str) else None
-    return None if turn is Outlook.HOLDING else turn
 
 
 def stage_of(step: Recorded, mention: Mention, passage: Passage) -> Stage:

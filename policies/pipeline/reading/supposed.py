@@ -16,11 +16,12 @@ import yaml
 
 from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 
+from .attested import is_against
 from .folding import LEXICON, Folded
 from .marks import Mark
 from .mentions import Mention
 from .passages import Passage
-from .recorded import GUESSED, SILENT, acts_about, asserts, is_against, is_legible, moves, nearest, nouns_of, stage_of
+from .recorded import GUESSED, SILENT, acts_about, asserts, is_legible, moves, nearest, nouns_of, stage_of
 from .values import Finding, Known, Recorded
 from .which import Article, about
 

@@ -45,6 +45,8 @@ def in_time(
         return None
     if firm.stage is Stage.TALK and _is_old_talk(found, passage, article):
         return None
+    if is_own and firm.is_assumed and _is_long_born(known, article.published):
+        return None  # "the suspension of licences" names what has long been done
     if is_own and firm.stage is Stage.TALK and _is_unborn(known, article.published):
         action = Action.PROPOSE
     if is_own and firm.stage is not Stage.TALK:
@@ -79,7 +81,7 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
         years = [year for place, year in passage.years if is_of_act(place, found, passage)]
         if years and max(years) < today.year:
             return True
-    if today and any(month < today - LATELY for month in _months(found, passage, today)):
+    if today and any(month < today - LATELY for _, month in _dated_months(found, passage, today)):
         return True
     if not passage.is_chinese and _is_perfect(found, passage):
         return True
@@ -93,21 +95,36 @@ def _is_dated_back(found: Governed, passage: Passage, today: date) -> bool:
     """Whether the last day named before the act is long gone."""
     at = bisect_left(passage.days, found.trigger.start, key=lambda each: each.start)
     last = passage.days[at - 1] if at else None
-    return last is not None and last.day < today - BACKDATED and is_of_act(last.start, found, passage)
+    if last is None or last.day >= today - BACKDATED:
+        return False
+    when = not passage.is_chinese and WHEN.match(passage.text, last.end, found.clause.end)
+    return bool(when) or is_of_act(last.start, found, passage)
 
 
-def _months(found: Governed, passage: Passage, today: date) -> Iterator[date]:
-    """The last days of the months, named without a year, in which the act is said to have been."""
+# How near the start of a clause a month stands that dates all of it: "In August, Beijing announced plans to …".
+FRONT = 12
+
+
+# "... on 9 October, when China imposed its curbs".
+WHEN = re.compile(r",?\swhen\s")
+
+
+def _dated_months(found: Governed, passage: Passage, today: date | None) -> Iterator[tuple[int, date]]:
+    """Where months without a year are named in which the act is said to have been, with their last days."""
     for place, number in passage.months:
-        if (today.month - number) % 12 in BACK and is_of_act(place, found, passage):
+        if today and (today.month - number) % 12 in BACK and is_of_act(place, found, passage):
             year = today.year - (number > today.month)
-            yield date(year, number, monthrange(year, number)[1])
+            yield place, date(year, number, monthrange(year, number)[1])
 
 
 def _is_old_talk(found: Governed, passage: Passage, article: Article) -> bool:
     """Said before, with a word for the past or with a day that is long gone and no newer one."""
     if any(mark.text.lower() in PAST_WORDS for mark in found.clause.before(found.trigger.start)):
         return True
+    floor = found.clause.start + FRONT
+    before = [month for place, month in _dated_months(found, passage, article.today) if place < floor]
+    if article.today and before and max(before) < article.today - LATELY:
+        return True  # "in August, Beijing announced plans to …"
     days = [each.day for each in passage.dates if each.use == "on" and is_of_act(each.start, found, passage)]
     return bool(days) and article.today is not None and max(days) < article.today - OLD
 
@@ -151,6 +168,11 @@ def _is_just_born(known: Known, published: date | None) -> bool:
     """To tighten what was made in these days is to make it."""
     birth = born(known)
     return birth is not None and published is not None and abs(published - birth) <= FRESH
+
+
+def _is_long_born(known: Known, published: date | None) -> bool:
+    birth = born(known)
+    return birth is not None and published is not None and birth < published - LATELY
 
 
 def _is_unborn(known: Known, published: date | None) -> bool:

@@ -1,0 +1,37 @@
+"""English: what a sentence tells only as the setting of its news, and not as news."""
+
+import re
+
+from .passages import Passage
+
+WORD = r"(?:\s(?!and\b|but\b|if\b|that\b|which\b|who\b|said\b|says\b)[\w'’“”\"(),.-]+)"
+# "The decision comes amid a truce in which X agreed to …": all that stands behind it only sets the scene.
+FOLLOWING = re.compile(
+    r"(?:the|this|that|these|those|it|his|her|its|their|\w+day's|today's)\b"
+    rf"{WORD}{{0,14}}?\s"
+    r"(?:(?:comes?|came|coming)(?!\s(?:into|in|off|from|up|back|with|under|down|out|to)\b)"
+    r"|follow(?:s|ed)(?!\s(?:by|up|through)\b)|builds? on|built on|mirrors?|echoe[sd]|adds? to|added to)\b",
+    re.IGNORECASE,
+)
+# "negotiations which saw China suspend its curbs"; "… to which Beijing retaliated by restricting exports".
+SAW = re.compile(
+    r"\b(?:which|that|and|also)\s(?:also\s)?(?:saw|seen)\b"
+    r"|(?<!has )(?<!have )\b(?:responded|retaliated|reacted|hit back|struck back|countered)\s(?:\w+\s){0,4}?(?:by|with)\b",
+    re.IGNORECASE,
+)
+# "Unlike earlier curbs, which were eased within months, …": up to the comma before the statement.
+UNLIKE = re.compile(
+    r"(?:unlike|as with|in contrast to|compared with)\s[^.;]{0,220}?,\s(?!(?:in\s)?which|where|when|who)", re.IGNORECASE
+)
+
+
+def is_setting(passage: Passage, name: int, act: int) -> bool:
+    """Whether both a name and the word of action, by their places, stand behind words that turn to what went before."""
+    if passage.is_chinese:
+        return False
+    text, start = passage.text, passage.start
+    first = min(name, act)
+    unlike = UNLIKE.match(text, start, passage.end)
+    if unlike and start <= act < unlike.end():
+        return True
+    return FOLLOWING.match(text, start, first) is not None or SAW.search(text, start, first) is not None
