@@ -70,6 +70,13 @@ class KeyScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer", "description": "A key of an account, made at the desk."}
 
 
+def may_decide(request: Request) -> bool:
+    """Whether an editor asks, who may decide proposals, and not by a key that may only read."""
+    if isinstance(request.auth, ApiKey) and not Scope(request.auth.scope).covers(Scope.EDIT):
+        return False
+    return bool(request.user and request.user.is_staff and request.user.has_perm("policies.change_proposedchange"))
+
+
 class Allowed(BasePermission):
     """Reading is for everybody, or for accounts alone where the site says so; the rest takes a right and a scope."""
 

@@ -7,8 +7,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from policies.api import keys
 from policies.models import Change, ProposedChange, Restriction, StatusEvent
+from policies.models.keys import Scope
 from tests.api.asking import PROBLEM, basic, faults, get, post
 from tests.makers import make_editor, make_event, make_restriction, make_user
 from tests.pipeline.test_review import make_proposal
@@ -238,3 +241,23 @@ def test_what_waits_for_editors_is_theirs_alone_where_the_site_says_so(settings:
     settings.API_PROPOSALS = False  # type: ignore[attr-defined]
     get("proposals/", status=401)
     get("proposals/", by=make_editor())
+
+
+# --- Where two decide ---
+
+
+def test_editors_see_who_approved_first_and_since_when_and_nobody_else_does() -> None:
+    proposed = make_proposal(make_restriction(is_decided_by_two=True), until_date=None)
+    first, second, onlooker = make_editor(username="mei"), make_editor(), make_user(is_staff=True)
+    path = f"proposals/{proposed.pk}/"
+    assert get(path, by=second)["first_approval"] is None
+    answer = post(f"{path}amend/", {"summary": "In my words."}, by=first)
+    assert (answer["event"], answer["proposal"]["first_approval"]["by"]) == (None, "mei")
+    proposed.refresh_from_db()
+    told = get(path, by=second)["first_approval"]
+    assert told == {"by": "mei", "at": proposed.first_at.isoformat().replace("+00:00", "Z"), "amended": ["summary"]}
+    assert get("proposals/", by=second)["results"][0]["first_approval"] == told
+    reading = keys.issue(second, name="reads", scope=Scope.READ, now=timezone.now())[1]
+    for anybody in (None, onlooker, reading):
+        assert get(path, by=anybody)["first_approval"] is None
+    assert post(f"{path}amend/", {"summary": "In my words."}, by=second)["event"] == 1

@@ -67,11 +67,19 @@ class EvidenceSerializer(Shape):
     is_current = fields.BooleanField(help_text="False where a later revision of the article no longer says so.")
 
 
+class FirstApprovalSerializer(Shape):
+    """Where two people decide: the first one's approval, which counts once somebody else confirms it."""
+
+    by = fields.CharField(help_text="The account of the editor.")
+    at = fields.DateTimeField(help_text="Since when it waits for the second person.")
+    amended = texts("What would be recorded otherwise than proposed, by field.")
+
+
 class ProposalSerializer(Shape):
     """What one or several articles report about a restriction. It changes nothing until an editor accepts it."""
 
     key = "id"
-    filled = ("evidence",)
+    filled = ("first_approval", "evidence")
 
     id = fields.IntegerField()
     kind = word(ProposalKind, help_text="A step of a restriction that is kept, or a restriction that is new.")
@@ -101,5 +109,9 @@ class ProposalSerializer(Shape):
     )
     event = fields.IntegerField(
         source="event.sequence", allow_null=True, help_text="The row of the history that accepting it recorded."
+    )
+    first_approval = FirstApprovalSerializer(
+        allow_null=True,
+        help_text="For editors alone, null to everybody else: who approved it first, where two people decide.",
     )
     evidence = EvidenceSerializer(many=True)

@@ -20,6 +20,7 @@ from policies.api.refusals import Conflict
 from policies.api.serializers.common import page_of
 from policies.api.serializers.decisions import AcceptSerializer, AmendSerializer, DecisionSerializer, RejectSerializer
 from policies.api.serializers.news import EvidenceSerializer, ProposalSerializer
+from policies.api.signing_in import may_decide
 from policies.api.writes import Write, once
 from policies.history import RestrictionMerged, StepRefused
 from policies.models import Evidence, ProposedChange, StatusEvent
@@ -67,7 +68,7 @@ class ProposalList(_Proposals, ListView):
         return proposals
 
     def fill(self, rows: list[dict[str, Any]]) -> None:
-        complete(rows)
+        complete(rows, self.request)
 
 
 class ProposalDetail(_Proposals):
@@ -78,7 +79,7 @@ class ProposalDetail(_Proposals):
     answer = ProposalSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        return Response(proposal(pk))
+        return Response(proposal(pk, request))
 
 
 def decision(operation: str, summary: str, body: Any) -> dict[str, Write]:
@@ -102,7 +103,7 @@ class DecisionView(Writing):
             event = self.decide(proposed, sent)
         restriction = event.restriction if event else proposed.restriction
         answer = {
-            "proposal": proposal(pk),
+            "proposal": proposal(pk, request),
             "restriction": restriction.slug if restriction else None,
             "event": event.sequence if event else None,
         }
@@ -156,22 +157,32 @@ def _told() -> Iterator[None]:
         raise ValidationError(refusal.errors) from None
 
 
-def proposal(pk: int) -> dict[str, Any]:
-    """A proposal as it stands now. Raises ``Http404``."""
+def proposal(pk: int, request: Request) -> dict[str, Any]:
+    """A proposal as it stands now, for who asks. Raises ``Http404``."""
     found = read(ProposedChange.objects.filter(pk=pk), ProposalSerializer)
     if not found:
         raise no_such_proposal(pk)
-    complete(found)
+    complete(found, request)
     return found[0]
 
 
-def complete(rows: list[dict[str, Any]]) -> None:
-    """Put into proposals as read the passages that they rest on."""
+def complete(rows: list[dict[str, Any]], request: Request) -> None:
+    """Put into proposals as read the passages that they rest on, and for editors who approved them first."""
     evidence: dict[int, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
     for passage in read(Evidence.objects.filter(proposed__in=list(evidence)), EvidenceSerializer, "proposed_id"):
         evidence[passage.pop("proposed_id")].append(passage)
     for row in rows:
         row["evidence"] = evidence[row["id"]]
+    if may_decide(request):
+        first = _first_approvals(list(evidence))
+        for row in rows:
+            row["first_approval"] = first.get(row["id"])
+
+
+def _first_approvals(pks: list[int]) -> dict[int, dict[str, Any]]:
+    rows = ProposedChange.objects.filter(pk__in=pks, first_by__isnull=False)
+    found = rows.values_list("id", "first_by__username", "first_at", "first_said")
+    return {pk: {"by": by, "at": at, "amended": sorted(said)} for pk, by, at, said in found}
 
 
 def no_such_proposal(pk: int) -> Http404:
