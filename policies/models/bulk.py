@@ -99,7 +99,7 @@ def _preparing(field: models.Field) -> Prepare:
     if isinstance(field, models.CharField | models.TextField):
         return lambda value: value if type(value) is str else str(value)
     if isinstance(field, models.JSONField):
-        return lambda value: field.get_db_prep_save(value, connection)
+        return lambda value: None if value is None else connection.ops.adapt_json_value(value, field.encoder)
     if isinstance(field, models.IntegerField | models.BooleanField | models.FloatField | models.ForeignKey):
         return lambda value: value
     return lambda value: field.get_db_prep_save(value, connection)

@@ -7,6 +7,7 @@ import idna
 
 MAX_LENGTH = 2_000
 DEFAULT_PORTS = {"http": 80, "https": 443}
+ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 NOT_IN_A_LINK = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium)|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|"
@@ -24,7 +25,7 @@ def canonical_url(link: str, *, base: str = "") -> str:
     if not link or NOT_IN_A_LINK.search(link):
         return ""
     try:
-        parts = urlsplit(urljoin(base, link))
+        parts = urlsplit(link if ABSOLUTE.match(link) else urljoin(base, link))
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return ""
@@ -63,6 +64,8 @@ def _ascii(host: str) -> str:
 
 def _without_tracking(query: str) -> str:
     """The query as it was, unless something has to go."""
+    if not query:
+        return ""
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
     except ValueError:
