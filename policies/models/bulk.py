@@ -44,6 +44,13 @@ def insert_values(model: type[models.Model], columns: Sequence[str], values: Seq
             cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}", some)
 
 
+def selected(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a SELECT as the database has them: SQLite gives days as words and truth as numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
 def set_all(model: type[models.Model], column: str, value: Any, **within: Sequence[Any]) -> int:
     """Give one column of some rows a value: of those whose columns each hold one of these values, none of them for NULL.
 

@@ -84,7 +84,9 @@ class CopyBand(models.Model):
 
     item = models.ForeignKey(NewsItem, on_delete=models.CASCADE, related_name="bands")
     key = models.BigIntegerField()
-    at = models.DateTimeField(help_text="When the article was published; received, where that is not known.")
+    at = models.BigIntegerField(
+        help_text="When the article was published; received, where that is not known. Seconds since 1970."
+    )
 
     class Meta:
         ordering = ["id"]

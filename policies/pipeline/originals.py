@@ -4,23 +4,27 @@ Only what is no copy keeps bands, so a thousand copies cost one lookup each and 
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count
 
 from policies.models import CopyBand, NewsItem
-from policies.models.bulk import insert_values
+from policies.models.bulk import insert_values, selected
 from policies.pipeline.copies import Shape, fingerprint, is_copy, shape
 
 # As many earlier articles as are looked at whole, those that share the most bands first.
 LOOKED_AT = 8
 # As many shingles of articles as are remembered, of eight bytes each: some thousand articles.
 LATELY = 1_500_000
+DAY = 24 * 60 * 60
+AT_ONCE = 20_000  # keys in one question
+NEAR = (
+    "SELECT b.key, b.item_id, b.at, n.content_hash, n.is_sample FROM policies_copyband b"
+    " JOIN policies_newsitem n ON n.id = b.item_id WHERE b.at BETWEEN %s AND %s AND b.key IN ({})"
+)
 
 
 def place(item: NewsItem) -> None:
@@ -37,8 +41,7 @@ def place(item: NewsItem) -> None:
         item.copy_of = first
         NewsItem.objects.filter(pk=item.pk).update(copy_of=first)
     if first is None:
-        at = item.published_at or item.received_at
-        CopyBand.objects.bulk_create([CopyBand(item=item, key=key, at=at) for key in keys])
+        CopyBand.objects.bulk_create([CopyBand(item=item, key=key, at=_moment(item)) for key in keys])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def place_new(items: Sequence[NewsItem], prints: Sequence[Print]) -> None:
             copies.append(item)
             continue
         earlier.add(item, own.shape, own.keys)
-        at = connection.ops.adapt_datetimefield_value(_moment(item))
+        at = _moment(item)
         bands += [value for key in own.keys for value in (item.pk, key, at)]
     if copies:
         NewsItem.objects.bulk_update(copies, ["copy_of"])
@@ -79,20 +82,13 @@ class _Earlier:
     """The articles that new ones may be copies of: those stored before, and those of the same document."""
 
     def __init__(self, items: Sequence[NewsItem], keys: set[int]) -> None:
-        self._window = timedelta(days=settings.COPY_WINDOW_DAYS)
+        self._window = _window()
         moments = [_moment(item) for item in items]
-        span = (min(moments) - self._window, max(moments) + self._window)
-        # Some thousand keys: in a filter, each of them would be asked whether it is an expression.
-        among = f"{CopyBand._meta.db_table}.key IN ({', '.join(['%s'] * len(keys))})"
-        near = CopyBand.objects.filter(at__range=span).extra(where=[among], params=list(keys)).order_by()
-        if not keys:
-            near = near.none()
-        self._at: dict[int, list[tuple[int, datetime]]] = {}
+        self._at: dict[int, list[tuple[int, int]]] = {}
         self._content: dict[int, tuple[str, bool]] = {}
-        columns = ("key", "item_id", "at", "item__content_hash", "item__is_sample")
-        for key, pk, at, content, is_sample in near.values_list(*columns):
+        for key, pk, at, content, is_sample in _near(keys, min(moments) - self._window, max(moments) + self._window):
             self._at.setdefault(key, []).append((pk, at))
-            self._content[pk] = content, is_sample
+            self._content[pk] = content, bool(is_sample)
 
     def bring(self, wanted: Iterable[tuple[NewsItem, list[int]]]) -> None:
         """Bring the shapes of all stored articles that these may be copies of, in one query."""
@@ -123,8 +119,21 @@ class _Earlier:
             self._at.setdefault(key, []).append(known)
 
 
-def _moment(item: NewsItem) -> datetime:
-    return item.published_at or item.received_at
+def _near(keys: set[int], first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    """The bands of one of these keys in a span of time, each with what is to be known of its article."""
+    wanted = list(keys)
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        # By hand: in a filter, each of some thousand keys would be asked whether it is an expression.
+        yield from selected(NEAR.format(", ".join(["%s"] * len(some))), [first, last, *some])
+
+
+def _moment(item: NewsItem) -> int:
+    return int((item.published_at or item.received_at).timestamp())
+
+
+def _window() -> int:
+    return settings.COPY_WINDOW_DAYS * DAY
 
 
 class _Shapes:
@@ -162,7 +171,7 @@ def _bring(wanted: dict[int, str]) -> None:
 
 
 def _first(item: NewsItem, own: Shape, keys: list[int]) -> NewsItem | None:
-    at, window = item.published_at or item.received_at, timedelta(days=settings.COPY_WINDOW_DAYS)
+    at, window = _moment(item), _window()
     bands = CopyBand.objects.filter(key__in=keys, at__range=(at - window, at + window), item__lt=item.pk)
     alike = bands.order_by().values("item").annotate(count=Count("id")).order_by("-count", "item")[:LOOKED_AT]
     found = NewsItem.objects.in_bulk([row["item"] for row in alike])

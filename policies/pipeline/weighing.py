@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db import connection
-
 from policies.models import Evidence, NewsItem, ProposedChange
+from policies.models.bulk import selected
 from policies.models.review import State
 from policies.pipeline.grouping import Said
 from policies.vocabulary import Action, Basis, Precision, Stage
@@ -183,10 +182,8 @@ def told(proposed: ProposedChange, changed: Iterable[str]) -> dict[str, str]:
 
 def _weighed(proposed: ProposedChange) -> tuple[Scale, dict[int, bool]]:
     """The scale, and which rows are marked as independent."""
-    with connection.cursor() as cursor:
-        cursor.execute(READ, [proposed.pk])
-        rows = cursor.fetchall()
-    weights = [Weight(*row[:6], _day(row[6]), *row[7:9], _day(row[9])) for row in rows]
+    rows = selected(READ, [proposed.pk])
+    weights = [Weight._make((*row[:6], _day(row[6]), *row[7:9], _day(row[9]))) for row in rows]
     return Scale(weights, default_action=proposed.action), {row[0]: bool(row[10]) for row in rows}
 
 

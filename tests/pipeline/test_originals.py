@@ -102,7 +102,7 @@ def test_a_lookup_takes_as_many_statements_among_many_articles_as_among_few() ->
 
 
 def test_the_lookup_goes_by_the_index() -> None:
-    bands = CopyBand.objects.filter(key__in=[1, 2, 3], at__range=(DAY, NOW), item__lt=9).order_by()
+    bands = CopyBand.objects.filter(key__in=[1, 2, 3], at__range=(0, 1 << 32), item__lt=9).order_by()
     plan = bands.explain()
     assert "copyband_lookup" in plan or connection.vendor == "postgresql"  # which reads so small a table whole
 
