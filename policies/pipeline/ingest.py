@@ -14,16 +14,16 @@ from pathlib import Path
 
 from django.db import DatabaseError
 
-from policies.models import FetchRun, Source
-from policies.models.changelog import Author
+from policies.models import FetchRun, NewsItem, Source
+from policies.models.changelog import Author, in_one_order
 from policies.pipeline.door import LOOK_SECONDS, Door
 from policies.pipeline.fetch import FetchFailed, FetchRefused, Http, Response, Trace
 from policies.pipeline.gather import Watch, gather
 from policies.pipeline.health import suspicion
-from policies.pipeline.outcomes import Look, finish
+from policies.pipeline.outcomes import Look, copies_of, finish
 from policies.pipeline.parse import NotReadable
 from policies.pipeline.politeness import Turn
-from policies.pipeline.readings import read_items, unread
+from policies.pipeline.readings import TOGETHER, propose_from, read_again, read_begun, read_items, unread
 from policies.pipeline.storing import Document, is_stored, take_in_all
 from policies.vocabulary import Door as Way
 from policies.vocabulary import Grade
@@ -66,8 +66,26 @@ def looked(source: Source, trace: Trace, ask: Callable[..., Response], *, now: d
 def settle(looks: Sequence[Look], *, now: datetime) -> list[FetchRun]:
     """Store what looks brought, have it read, and note how each ended."""
     stored = _store(looks, now=now)
-    read_items([item for look in stored for item in look.taken.unread], now=now)
-    return finish(stored, now=now)  # the validators are remembered only here
+    read_items([item for look in stored for item in look.taken.revised], now=now)
+    *earlier, last = _portions([item for look in stored for item in look.taken.new])
+    left = [item for some in earlier for item in _propose_from(some, now=now)]
+    readings, kept = read_begun(last), copies_of(stored)
+    with in_one_order():  # one turn for both, as every turn is waited for
+        left += propose_from(readings, now=now)
+        runs = finish(stored, kept, now=now)  # the validators are remembered only here
+    read_again(left, now=now)
+    return runs
+
+
+def _portions(items: list[NewsItem]) -> list[list[NewsItem]]:
+    """At least one, which may be empty."""
+    return [items[start : start + TOGETHER] for start in range(0, len(items), TOGETHER)] or [[]]
+
+
+def _propose_from(items: list[NewsItem], *, now: datetime) -> list[NewsItem]:
+    readings = read_begun(items)
+    with in_one_order():
+        return propose_from(readings, now=now)
 
 
 def _store(looks: Sequence[Look], *, now: datetime) -> list[Look]:
@@ -99,7 +117,7 @@ def _store_together(looks: Sequence[Look], *, now: datetime) -> list[Look]:
     if not looks:
         return []
     documents = [Document(look.found.entries, look.source, Grade(look.source.grade)) for look in looks if look.found]
-    taken = take_in_all(documents, by=Author(user=None, door=Way.INGEST), now=now)
+    taken = take_in_all(documents, by=Author(user=None, door=Way.INGEST), now=now, is_begun=True)
     for look, one in zip(looks, taken, strict=True):
         look.trace.note("store", f"{len(one.new)} new, {len(one.revised)} changed, {len(one.known)} unchanged")
     return [replace(look, taken=one) for look, one in zip(looks, taken, strict=True)]

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from policies.models import FetchRun, Source
+from policies.models import ArchivedCopy, FetchRun, Source
 from policies.models.bulk import insert_all, set_each
 from policies.models.sources import SourceState
 from policies.models.writing import writing
@@ -43,11 +43,18 @@ class Look:
         return self.found.response if self.found else None
 
 
-def finish(looks: Sequence[Look], *, now: datetime) -> list[FetchRun]:
-    """Note how each look ended. The sources given are brought up to date."""
-    packed = archive.packed(look.response for look in looks if look.response)
+Copies = dict[str, ArchivedCopy | None]
+
+
+def copies_of(looks: Sequence[Look]) -> Copies:
+    """What is to be kept of the answers, packed before anybody has to wait for it."""
+    return archive.packed(look.response for look in looks if look.response)
+
+
+def finish(looks: Sequence[Look], kept: Copies, *, now: datetime) -> list[FetchRun]:
+    """Note how each look ended; ``kept`` are its ``copies_of``. The sources given are brought up to date."""
     with writing():
-        copies = archive.keep_all(packed, now=now)
+        copies = archive.keep_all(kept, now=now)
         set_each(Source, [_remembered(look.source, _outcome(look, now=now), now=now) for look in looks])
         runs = [_run(look, copies, now=now) for look in looks]
         insert_all(runs)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from policies.models import NewsItem, ProposedChange
@@ -51,28 +51,46 @@ def read_items(items: Iterable[NewsItem], *, now: datetime) -> None:
     fresh = [item for item in items if not item.read_attempts]
     for start in range(0, len(fresh), TOGETHER):
         _read_together(fresh[start : start + TOGETHER], now=now)
-    for item in items:
-        if item.read_attempts:
-            _read_alone(item, now=now)
+    read_again((item for item in items if item.read_attempts), now=now)
 
 
 def _read_together(items: list[NewsItem], *, now: datetime) -> None:
     begun = _begin(items)
+    readings = read_begun([item for item in items if item.pk in begun])
+    with in_one_order():
+        left = propose_from(readings, now=now)
+    read_again(left, now=now)
+
+
+def read_begun(items: Iterable[NewsItem]) -> list[Read]:
+    """Read articles whose attempt is counted already. What cannot be read is left out, and stays owed."""
     names = catalog.from_database()
     readings: list[Read] = []
     for item in items:
-        if item.pk in begun:
-            try:
-                readings.append((item, _read(item, names)))
-            except Exception:
-                logger.exception("Article %s could not be read; the sweep will have it tried again.", item.pk)
+        try:
+            readings.append((item, _read(item, names)))
+        except Exception:
+            logger.exception("Article %s could not be read; the sweep will have it tried again.", item.pk)
+    return readings
+
+
+def propose_from(readings: Sequence[Read], *, now: datetime) -> list[NewsItem]:
+    """Propose what was read, all of it or nothing. Returns what is to be tried alone. Only within ``in_one_order``."""
+    if not readings:
+        return []
     try:
-        with in_one_order():
+        with transaction.atomic():
             _propose(readings, now=now)
     except Exception:
         logger.exception("%s articles could not be proposed from together; each is tried alone.", len(readings))
-        for item, _ in readings:
-            _read_alone(item, now=now)
+        return [item for item, _ in readings]
+    return []
+
+
+def read_again(items: Iterable[NewsItem], *, now: datetime) -> None:
+    """Read each by itself."""
+    for item in items:
+        _read_alone(item, now=now)
 
 
 def _read_alone(item: NewsItem, *, now: datetime) -> None:

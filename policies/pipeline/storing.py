@@ -65,6 +65,14 @@ class _Told:
         return len(self.entry.text) >= LONG_TEXT
 
 
+@dataclass(frozen=True)
+class _Ready:
+    """What can be made of new entries before anybody has to wait for it, by key."""
+
+    items: dict[str, NewsItem]
+    prints: dict[str, originals.Print]
+
+
 def take_in(
     entries: Iterable[Entry],
     *,
@@ -78,8 +86,11 @@ def take_in(
     return take_in_all([Document(entries, source, grade)], by=by, now=now)[0]
 
 
-def take_in_all(documents: Sequence[Document], *, by: Author, now: datetime) -> list[TakenIn]:
-    """Store the entries of several documents, all or none of them."""
+def take_in_all(documents: Sequence[Document], *, by: Author, now: datetime, is_begun: bool = False) -> list[TakenIn]:
+    """Store the entries of several documents, all or none of them.
+
+    With ``is_begun`` the caller reads what is new at once, and the attempt is counted as it is stored.
+    """
     told = [_told(entry, place) for place, one in enumerate(documents) for entry in distinct(one.entries)]
     is_first = all(one.source is not None and not one.source.good_looks for one in documents)
     known = {} if is_first else _known(told, documents)
@@ -88,9 +99,12 @@ def take_in_all(documents: Sequence[Document], *, by: Author, now: datetime) -> 
         for one in told:
             taken[one.place].known.append(known[one.key])
         return taken
-    prints = _prints(one for one in told if one.key not in known)
+    fresh = [one for one in told if one.key not in known]
+    ready = _Ready(
+        {one.key: _item(one, documents[one.place], is_begun=is_begun, now=now) for one in fresh}, _prints(fresh)
+    )
     with in_one_order():
-        return _store(told, _known(told, documents, lock=True), documents, prints, by=by, now=now)
+        return _store(told, _known(told, documents, lock=True), documents, ready, by=by, now=now)
 
 
 def _prints(fresh: Iterable[_Told]) -> dict[str, originals.Print]:
@@ -170,7 +184,7 @@ def _store(
     told: Sequence[_Told],
     known: dict[str, NewsItem],
     documents: Sequence[Document],
-    prints: dict[str, originals.Print],
+    ready: _Ready,
     *,
     by: Author,
     now: datetime,
@@ -185,11 +199,9 @@ def _store(
             taken[one.place].known.append(item)
         else:
             taken[one.place].revised.append(_revise(item, one, by=by, now=now))
-    if fresh:
-        items = [_item(one, documents[one.place], now=now) for one in fresh.values()]
-        new = _add(items, prints, by=by, now=now)
-        for one, item in zip(fresh.values(), new, strict=True):
-            taken[one.place].new.append(item)
+    new = _add([ready.items[key] for key in fresh], ready.prints, by=by, now=now) if fresh else []
+    for one, item in zip(fresh.values(), new, strict=True):
+        taken[one.place].new.append(item)
     return taken
 
 
@@ -202,7 +214,7 @@ def _add(items: list[NewsItem], prints: dict[str, originals.Print], *, by: Autho
     return items
 
 
-def _item(one: _Told, document: Document, *, now: datetime) -> NewsItem:
+def _item(one: _Told, document: Document, *, is_begun: bool, now: datetime) -> NewsItem:
     entry, source = one.entry, document.source
     return NewsItem(
         key=one.key,
@@ -220,6 +232,7 @@ def _item(one: _Told, document: Document, *, now: datetime) -> NewsItem:
         document=dict(entry.document),
         content_hash=one.content,
         received_at=now,
+        read_attempts=int(is_begun),
     )
 
 
