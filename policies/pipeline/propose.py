@@ -35,7 +35,8 @@ def propose_all(read: Sequence[Read], *, by: Author, now: datetime) -> list[list
     if not read:
         return []
     with in_one_order():
-        sheet = Sheet((reported_date(item) for item, _, _ in read), by=by, now=now)
+        slugs = {finding.restriction for _, findings, _ in read for finding in findings}
+        sheet = Sheet((reported_date(item) for item, _, _ in read), slugs, by=by, now=now)
         supported = [_propose(item, findings, drafts, sheet, by=by, now=now) for item, findings, drafts in read]
         sheet.write()
         return supported

@@ -5,7 +5,7 @@ writes meanwhile. The outcome is the same as if each passage had been written by
 """
 
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,9 +23,10 @@ LATEST = 1 << 62  # passages that are not written yet come after all that are
 
 
 class Sheet:
-    """``days`` are those of the articles whose passages it takes. Call ``write`` before the transaction ends."""
+    """``days`` are those of the articles whose passages it takes, ``slugs`` the restrictions that they speak of. Call
+    ``write`` before the transaction ends."""
 
-    def __init__(self, days: Iterable[date], *, by: Author, now: datetime) -> None:
+    def __init__(self, days: Iterable[date], slugs: Iterable[str], *, by: Author, now: datetime) -> None:
         days = list(days)
         self._near = (min(days) - SAME_STORY, max(days) + SAME_STORY)
         self._by, self._now = by, now
@@ -38,6 +39,9 @@ class Sheet:
         self._fields: set[str] = set()
         self._log: list[Change] = []
         self._count = LATEST
+        rows = Restriction.objects.select_related("merged_into").filter(slug__in=set(slugs)).order_by()
+        self._restrictions |= {row.slug: _standing(row) for row in rows}
+        self._known |= self._stored([row for row in self._restrictions.values() if row])
 
     # --- what is known ---
 
@@ -45,26 +49,30 @@ class Sheet:
         """The restriction, or what it was merged into."""
         if slug not in self._restrictions:
             found = Restriction.objects.select_related("merged_into").filter(slug=slug).first()
-            while found and found.merged_into:
-                found = found.merged_into
-            self._restrictions[slug] = found
+            self._restrictions[slug] = _standing(found) if found else None
         return self._restrictions[slug]
 
     def known(self, restriction: Restriction, day: date) -> list[ProposedChange]:
         """What was proposed for it, or for what was merged into it, about that time; without what nobody says any more."""
         if restriction.pk not in self._known:
-            self._known[restriction.pk] = self._stored(restriction)
+            self._known |= self._stored([restriction])
         first, last = day - SAME_STORY, day + SAME_STORY
         rows = self._known[restriction.pk]
         return [each for each in rows if first <= each.reported_date <= last and each.state != State.WITHDRAWN]
 
-    def _stored(self, restriction: Restriction) -> list[ProposedChange]:
+    def _stored(self, restrictions: Sequence[Restriction]) -> dict[int, list[ProposedChange]]:
+        """In one question for all of them."""
+        found: dict[int, list[ProposedChange]] = {restriction.pk: [] for restriction in restrictions}
         supported = Exists(Evidence.objects.filter(proposed=OuterRef("pk"), is_current=True))
         rows = ProposedChange.objects.filter(
-            Q(restriction=restriction) | Q(restriction__merged_into=restriction), reported_date__range=self._near
+            Q(restriction__in=found) | Q(restriction__merged_into__in=found), reported_date__range=self._near
         )
         rows = rows.exclude(state=State.WITHDRAWN).annotate(is_supported=supported)
-        return list(rows.select_related("restriction").order_by("reported_date", "id"))
+        for row in rows.select_related("restriction").order_by("reported_date", "id") if found else ():
+            assert row.restriction
+            for pk in {row.restriction_id, row.restriction.merged_into_id} & found.keys():
+                found[pk].append(row)
+        return found
 
     def add(self, proposed: ProposedChange) -> None:
         """A proposal that was made this moment."""
@@ -142,3 +150,10 @@ class Sheet:
                 self._scales.pop(proposed, None)  # their passages have other numbers now
         Change.objects.record_all(self._log, by=self._by, now=self._now)
         self._evidence, self._demoted, self._changed, self._fields, self._log = {}, set(), {}, set(), []
+
+
+def _standing(restriction: Restriction) -> Restriction:
+    """What it was merged into, if it was."""
+    while restriction.merged_into:
+        restriction = restriction.merged_into
+    return restriction
