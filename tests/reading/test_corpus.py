@@ -50,7 +50,7 @@ def test_quotes_dates_and_background_are_those_of_the_labels(catalog: Catalog) -
     open_texts = [text for text in TEXTS if not text.is_unseen]
     misses = [line for text in open_texts for line in details(text, text.read(catalog))]
     # A long report says a thing more than once, and another of its sentences may show it as well.
-    assert len(misses) * 8 <= sum(len(text.expect) for text in open_texts), "\n".join(misses)
+    assert len(misses) * 7 <= sum(len(text.expect) for text in open_texts), "\n".join(misses)
 
 
 def test_the_corpus_is_broad_enough_to_mean_something() -> None:
