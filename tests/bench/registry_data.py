@@ -14,8 +14,12 @@ from policies.models import (
     Category,
     Change,
     ControlledItem,
+    Evidence,
     ItemCode,
     Jurisdiction,
+    NewsItem,
+    NewsRevision,
+    ProposedChange,
     Restriction,
     StatusEvent,
     StatusPeriod,
@@ -133,3 +137,28 @@ def _change(event: StatusEvent) -> Change:
         actor_name="command",
         door="command",
     )
+
+
+def fill_queue(proposals: int) -> None:
+    """Proposals that wait for review, each of another restriction with an article of its own."""
+    quote = "the licence requirement was suspended until further notice"
+    text = f"{'Officials met for talks that lasted two days. ' * 60}Officials said that {quote}. " + "Shares rose. " * 90
+    rows = list(Restriction.objects.order_by("id")[: proposals * 100 : 100])
+    for number, row in enumerate(rows):
+        digest = hashlib.sha256(f"article {number}".encode()).hexdigest()
+        item = NewsItem.objects.create(
+            key=digest, content_hash=digest, title=f"Talks on goods of group {number}", text=text, grade="press",
+            publisher="Gazette", url=f"https://gazette.example/news/{number}", received_at=START,
+        )  # fmt: skip
+        NewsRevision.objects.create(
+            item=item, number=1, title=item.title, text=text, content_hash=digest, seen_at=START
+        )
+        proposed = ProposedChange.objects.create(
+            restriction=row, action="ease", stage="talk", reported_date=date(2026, 11, 20), created_at=START,
+            confidence=0.9 - number / 1000, candidates=[rows[number - 1].slug],
+        )  # fmt: skip
+        start = text.index(quote)
+        Evidence.objects.create(
+            proposed=proposed, news_item=item, revision=1, quote=quote, start=start, end=start + len(quote),
+            confidence=proposed.confidence, because=["'suspended' governs the requirement"],
+        )  # fmt: skip
