@@ -134,7 +134,7 @@ class DeskMoves:
         proposed = self._of(request, pk)
         if request.method != "POST":
             return HttpResponseRedirect(here + kept)
-        queue = self._queue(request, proposed) if goes_on else None
+        queue = self.queue_of(request, proposed) if goes_on else None
         try:
             if not form.is_valid():
                 raise StepRefused({name: str(faults[0]) for name, faults in form.errors.items()})
@@ -143,7 +143,7 @@ class DeskMoves:
             self.message_user(request, str(refusal), messages.ERROR)
             return HttpResponseRedirect(here + kept)
         self.message_user(request, done, messages.SUCCESS)
-        return HttpResponseRedirect(self._after(request, queue) if queue else here + kept)
+        return HttpResponseRedirect(self.after(request, queue) if queue else here + kept)
 
     def _of(self, request: HttpRequest, pk: int, *, is_deciding: bool = True) -> ProposedChange:
         rows = ProposedChange.objects.select_related("reviewed_by", "restriction")

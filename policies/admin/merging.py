@@ -17,6 +17,7 @@ from policies.registry.merging import MergeRefused, merge, unmerge
 from .author import author
 from .lines import SlugPickField
 from .stepform import area
+from .suggesting import suggested
 
 
 class MergeForm(forms.Form):
@@ -57,7 +58,7 @@ class MergeViews:
             "opts": self.opts,
             "original": row,
             "form": form,
-            "slugs": slugs_and_titles(),
+            "slugs": suggested("restriction-slugs"),
         }
         return TemplateResponse(request, "admin/policies/restriction/merge.html", context)
 
@@ -75,9 +76,3 @@ class MergeViews:
         done = f"merged into {given['target'].slug}" if "target" in given else "stands by itself again"
         self.message_user(request, f"{row.slug}: {done}.", messages.SUCCESS)
         return True
-
-
-def slugs_and_titles() -> list[tuple[str, str]]:
-    """What a field suggests that names a restriction."""
-    rows = Restriction.objects.current().order_by("slug")
-    return list(rows.values_list("slug", "title")[:1000])

@@ -23,6 +23,7 @@ from .labels import status_now
 from .lines import LinesField
 from .merging import MergeViews
 from .steps import StepViews, steps_of
+from .suggesting import SuggestViews
 from .takeout import TakeoutViews
 
 STALE_AFTER = timedelta(days=180)
@@ -61,7 +62,7 @@ class VerifiedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Restriction)
-class RestrictionAdmin(StepViews, MergeViews, ExchangeViews, TakeoutViews, CheckViews, RegisteredAdmin):
+class RestrictionAdmin(StepViews, MergeViews, ExchangeViews, TakeoutViews, CheckViews, SuggestViews, RegisteredAdmin):
     form = RestrictionForm
     change_form_template = "admin/policies/restriction/change_form.html"
     inlines = (ItemInline, AliasInline, LinkInline)

@@ -1,19 +1,15 @@
 """The desk: one proposal with the article, the change as a form, the history beside it, and the next one after it."""
 
 from collections.abc import Callable
-from copy import copy
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from policies.history import RestrictionMerged, StepRefused
@@ -22,18 +18,19 @@ from policies.models.review import RejectedFor, State
 from policies.pipeline import review, seconding
 from policies.pipeline.review import AMENDABLE, AlreadyReviewed
 
+from .around import AroundQueue
 from .author import author
 from .base import LoggedHistory
 from .deskmoves import DeskMoves
 from .labels import day_words, what
 from .lines import SlugPickField
-from .merging import slugs_and_titles
 from .newcomers import DraftDesk
 from .passages import passages
 from .queue import QueueAdmin, already_recorded, why_field
 from .stepform import WhatHappened, area
-from .steps import instrument_slugs, steps_of
+from .steps import steps_of
 from .stories import conflicts, overtaken
+from .suggesting import suggested
 
 # As many passages as are shown with their articles; more reports, and copies, are listed below them.
 ARTICLES_SHOWN, MORE_LISTED = 10, 60
@@ -76,7 +73,7 @@ def as_initial(proposed: ProposedChange) -> dict[str, Any]:
 
 
 @admin.register(ProposedChange)
-class ProposedChangeAdmin(DeskMoves, DraftDesk, QueueAdmin, LoggedHistory):
+class ProposedChangeAdmin(DeskMoves, DraftDesk, AroundQueue, QueueAdmin, LoggedHistory):
     """The queue, and the desk behind each of its rows. Decided only through ``policies.pipeline.review``."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -119,7 +116,7 @@ class ProposedChangeAdmin(DeskMoves, DraftDesk, QueueAdmin, LoggedHistory):
         self, request: HttpRequest, proposed: ProposedChange, act: Callable[[], str]
     ) -> HttpResponseRedirect | None:
         """Decide, and go on to the next one; None where ``act`` found the form wanting. Raises ``StepRefused``."""
-        queue = self._queue(request, proposed)
+        queue = self.queue_of(request, proposed)
         try:
             done = act()
         except AlreadyReviewed as told:
@@ -128,7 +125,7 @@ class ProposedChangeAdmin(DeskMoves, DraftDesk, QueueAdmin, LoggedHistory):
         if not done:
             return None
         self.message_user(request, done, messages.SUCCESS)
-        return HttpResponseRedirect(self._after(request, queue))
+        return HttpResponseRedirect(self.after(request, queue))
 
     def _accept(self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm) -> str:
         if not form.is_valid():
@@ -180,7 +177,7 @@ class ProposedChangeAdmin(DeskMoves, DraftDesk, QueueAdmin, LoggedHistory):
             "conflicts": conflicts([proposed]).get(proposed.pk, []),
             "overtaken": overtaken([proposed]).get(proposed.pk),
             "candidates": Restriction.objects.filter(slug__in=proposed.candidates),
-            "instruments": instrument_slugs(),
+            "instruments": suggested("instrument-slugs"),
             "needs_date": not form["effective_date"].value(),
             "reported": day_words(proposed.reported_date),
         }
@@ -205,49 +202,10 @@ class ProposedChangeAdmin(DeskMoves, DraftDesk, QueueAdmin, LoggedHistory):
             "more_count": len(more),
             "may_decide": proposed.state == State.PENDING and self.has_change_permission(request, proposed),
             "may_remark": self.has_change_permission(request, proposed),
-            "slugs": slugs_and_titles(),
-            "queue": self._queue(request, proposed),
-            "list_url": self._list(request),
+            "slugs": suggested("restriction-slugs"),
+            "queue": self.queue_of(request, proposed),
+            "list_url": self.list_of(request),
         }
-
-    # --- the queue around it ---
-
-    def _queue(self, request: HttpRequest, proposed: ProposedChange) -> dict[str, Any]:
-        """Where a proposal stands in the list that it was opened from: its place, its neighbours and their number."""
-        ids = self._listed(request)
-        place = ids.index(proposed.pk) if proposed.pk in ids else None
-        before = ids[place - 1] if place else None
-        after = ids[place + 1] if place is not None and place + 1 < len(ids) else None
-        if place is None:
-            after = ids[0] if ids else None
-        return {
-            "place": None if place is None else place + 1,
-            "count": len(ids),
-            "previous": self._page(request, before),
-            "next": self._page(request, after),
-            "first": self._page(request, next((pk for pk in ids if pk != proposed.pk), None)),
-        }
-
-    def _listed(self, request: HttpRequest) -> list[int]:
-        inner = copy(request)
-        inner.method = "GET"
-        inner.GET = QueryDict(request.GET.get("_changelist_filters", ""))
-        try:
-            rows = self.get_changelist_instance(inner).queryset
-        except IncorrectLookupParameters:
-            rows = ProposedChange.objects.filter(state=State.PENDING).awake(timezone.now().date()).ranked()
-        return list(rows.values_list("pk", flat=True))
-
-    def _after(self, request: HttpRequest, queue: dict[str, Any]) -> str:
-        """The next one to decide, in the order of the list; the list itself when nothing is left."""
-        return queue["next"] or queue["first"] or self._list(request)
-
-    def _page(self, request: HttpRequest, pk: int | None) -> str:
-        return reverse("admin:policies_proposedchange_change", args=[pk]) + _kept(request) if pk else ""
-
-    def _list(self, request: HttpRequest) -> str:
-        filters = request.GET.get("_changelist_filters", "")
-        return reverse("admin:policies_proposedchange_changelist") + (f"?{filters}" if filters else "")
 
 
 def _home(proposed: ProposedChange) -> Restriction:
@@ -255,8 +213,3 @@ def _home(proposed: ProposedChange) -> Restriction:
     if proposed.restriction.merged_into is None:
         return proposed.restriction
     return Restriction.objects.as_of(timezone.now().date()).get(pk=proposed.restriction.merged_into_id)
-
-
-def _kept(request: HttpRequest) -> str:
-    filters = request.GET.get("_changelist_filters", "")
-    return "?" + urlencode({"_changelist_filters": filters}) if filters else ""

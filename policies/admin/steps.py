@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from policies import history
 from policies.history import StepRefused
 from policies.history.steps import check
-from policies.models import Instrument, ProposedChange, Restriction, StatusEvent
+from policies.models import ProposedChange, Restriction, StatusEvent
 from policies.pipeline import seconding
 
 from .author import author
 from .preview import Preview, preview_retraction, preview_step
 from .stepform import CorrectionForm, RetractionForm, StepForm, as_initial
+from .suggesting import suggested
 
 STEPS_SHOWN = 30
 INITIAL = {
@@ -122,7 +123,11 @@ class StepViews:
             except StepRefused as refusal:
                 form.refuse(refusal)
         shown = {"title": title, "original": restriction, "event": event, "form": form, "preview": preview}
-        beside = {"opts": self.opts, "desk": steps_of(restriction, limit=8), "instruments": instrument_slugs()}
+        beside = {
+            "opts": self.opts,
+            "desk": steps_of(restriction, limit=8),
+            "instruments": suggested("instrument-slugs"),
+        }
         context = self.admin_site.each_context(request) | beside | shown
         return TemplateResponse(request, "admin/policies/restriction/step.html", context)
 
@@ -131,11 +136,6 @@ def _told(row: StatusEvent | ProposedChange, restriction: Restriction) -> str:
     if isinstance(row, ProposedChange):
         return _("%s is decided by two: it waits in the queue until somebody else confirms it.") % restriction.slug
     return f"Recorded as row {row.sequence} of {restriction.slug}: {row}."
-
-
-def instrument_slugs() -> list[tuple[str, str]]:
-    """What a field suggests that names an instrument."""
-    return list(Instrument.objects.order_by("slug").values_list("slug", "title")[:1000])
 
 
 def _restriction(request: HttpRequest, pk: int) -> Restriction:

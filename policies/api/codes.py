@@ -13,7 +13,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from policies.models import ItemCode
 from policies.vocabulary import CodeSystem, Word
 
-from .parameters import BadValue
+from .values import BadValue
 
 PATTERN = "[0-9A-Za-z][0-9A-Za-z. -]{0,23}"
 CODE = re.compile(PATTERN)

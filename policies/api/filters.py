@@ -13,8 +13,9 @@ from policies.vocabulary import DIRECTION, CodeSystem, Measure, Outlook, Reach, 
 from policies.web.search import MOST_WORDS, matching
 
 from .codes import PATTERN, code, must_begin, with_match
-from .parameters import SEARCHED, BadValue, Parameter, choice, country, dated, names, timed, words
+from .parameters import SEARCHED, Parameter, choice, dated, names, timed
 from .refusals import BadParameters
+from .values import BadValue, country, words
 
 SEARCH = Parameter(
     "q",

@@ -16,8 +16,9 @@ import orjson
 from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 
-from .parameters import LARGEST, Parameter, flag, limit
+from .parameters import Parameter, flag, limit
 from .refusals import BadParameters
+from .values import LARGEST
 
 NOT_OURS = "This cursor is not from this list with these filters. Start again without it, or follow “next” as it is."
 CURSOR = Parameter("cursor", str, "Where to go on, as “next” of the page before gives it.")

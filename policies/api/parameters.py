@@ -4,34 +4,17 @@ Nothing is guessed: a value that cannot be read, a parameter that is not known a
 name, all of them at once.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
-from policies.history.steps import EARLIEST, LATEST
 from policies.vocabulary import Word
 
 from .refusals import BadParameters
-
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
-)
-NAME = re.compile(r"[-A-Za-z0-9_]{1,80}")
-LARGEST = 2**63 - 1
-LONGEST_TEXT = 200
-MOST_VALUES = 50
-# What no name has and every pattern: a class, a repeated anything, an anchor, a choice.
-REGEX = re.compile(r"[.\])][*+?{]|\\[A-Za-z]|\[\^|\[[^\]\s]-[^\]\s]|\(\?|^\^|\$$|\w\|\w")
-
-
-class BadValue(ValueError):
-    """A value that cannot be read. The text is a sentence that says what would be."""
+from .values import LONGEST_TEXT, MOST_VALUES, BadValue, country, day, moment, name, one_of, several, whole, words
 
 
 @dataclass(frozen=True)
@@ -69,16 +52,16 @@ def read_all(query: QueryDict, parameters: Iterable[Parameter]) -> dict[str, Any
     """The value of each parameter by its name, its default where it is not given. Raises ``BadParameters``."""
     known = {parameter.name: parameter for parameter in parameters}
     faults = {
-        name: f"There is no such parameter here. There are: {', '.join(known) or 'none'}."
-        for name in query
-        if name not in known
+        asked: f"There is no such parameter here. There are: {', '.join(known) or 'none'}."
+        for asked in query
+        if asked not in known
     }
     values = {}
-    for name, parameter in known.items():
+    for asked, parameter in known.items():
         try:
-            values[name] = _value(query.getlist(name), parameter)
+            values[asked] = _value(query.getlist(asked), parameter)
         except BadValue as fault:
-            faults[name] = str(fault)
+            faults[asked] = str(fault)
     if faults:
         raise BadParameters(faults)
     return values
@@ -95,96 +78,6 @@ def _value(given: list[str], parameter: Parameter) -> Any:
         raise BadValue("This is not text in UTF-8.")
     return parameter.read(given[0])
 
-
-# --- Reading a value ---
-
-
-def day(text: str) -> date:
-    try:
-        found = date.fromisoformat(text) if DAY.fullmatch(text) else None
-    except ValueError:
-        found = None
-    if found is None or not EARLIEST <= found <= LATEST:
-        years = f"{EARLIEST.year} and {LATEST.year}"
-        raise BadValue(f"{_shown(text)} is not a day. Write YYYY-MM-DD, for example 2025-06-10, between {years}.")
-    return found
-
-
-def moment(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text.upper()) if MOMENT.fullmatch(text) else None
-    except ValueError:
-        found = None
-    if found is None or not EARLIEST < found.date() < LATEST:
-        hint = " In an address a plus sign is written %2B." if " " in text else ""
-        raise BadValue(
-            f"{_shown(text)} is not a moment. Write it with its zone, for example 2026-07-01T12:00:00Z.{hint}"
-        )
-    return found
-
-
-def whole(least: int, most: int) -> Callable[[str], int]:
-    """A reader of whole numbers from ``least`` to ``most``."""
-
-    def read(text: str) -> int:
-        if not re.fullmatch("[0-9]{1,19}", text) or not least <= int(text) <= most:
-            raise BadValue(f"{_shown(text)} is not a whole number from {least} to {most}.")
-        return int(text)
-
-    return read
-
-
-def one_of(*choices: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in choices:
-            raise BadValue(f"{_shown(text)} is none of: {', '.join(choices)}.")
-        return text
-
-    return read
-
-
-def several(read_one: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
-    """A reader of values that are separated by commas."""
-
-    def read(text: str) -> tuple[str, ...]:
-        parts = text.split(",")
-        if len(parts) > MOST_VALUES:
-            raise BadValue(f"{len(parts)} values are too many: {MOST_VALUES} at most.")
-        return tuple(dict.fromkeys(read_one(part) for part in parts))
-
-    return read
-
-
-def name(text: str) -> str:
-    if not NAME.fullmatch(text):
-        raise BadValue(f"{_shown(text)} cannot be a name: letters, digits, - and _ only, at most 80.")
-    return text
-
-
-def country(text: str) -> str:
-    if not re.fullmatch("[A-Za-z]{2}", text):
-        raise BadValue(f"{_shown(text)} is not two letters, as in US, CN or EU.")
-    return text.upper()
-
-
-def words(most: int, *, is_searched: bool = True) -> Callable[[str], str]:
-    """A reader of what somebody searches for: at most ``most`` words, and no pattern."""
-
-    def read(text: str) -> str:
-        if not text.strip() or len(text) > LONGEST_TEXT or len(text.split()) > most:
-            raise BadValue(f"Write 1 to {most} words, {LONGEST_TEXT} characters at most.")
-        if is_searched and REGEX.search(text.strip()):
-            raise BadValue("This looks like a regular expression. Words are searched for as they are written.")
-        return text.strip()
-
-    return read
-
-
-def _shown(text: str) -> str:
-    return f"“{text[:40]}{'…' if len(text) > 40 else ''}”"
-
-
-# --- What many views ask ---
 
 PATTERNS = {name: "^[-A-Za-z0-9_]{1,80}$", country: "^[A-Za-z]{2}$"}
 SEARCHED = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": r"[^\s]"}

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from policies.api.codes import code as read_code
-from policies.api.parameters import BadValue
+from policies.api.values import BadValue
 from policies.history.steps import EARLIEST, LATEST
 from policies.vocabulary import CodeSystem, Measure, Nature, Status, Word
 

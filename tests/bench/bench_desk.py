@@ -55,7 +55,7 @@ def sign_in(page: Page, site: str) -> None:
     page.fill("[name=username]", EDITOR)
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/policies/proposedchange/")
+    page.wait_for_url(lambda url: "/login/" not in url, wait_until="load")
 
 
 def decide(page: Page, number: int) -> float:

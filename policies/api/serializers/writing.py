@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as fields
 
-from policies.api.parameters import NAME
+from policies.api.values import NAME
 from policies.models import Authority, Category, Instrument, Jurisdiction, NewsItem, Restriction
 from policies.registry.watching import faults
 from policies.vocabulary import (

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from policies.api import asking
 from policies.api.codes import code, must_begin
-from policies.api.parameters import AS_OF, KNOWN_AT, BadValue, Parameter, dated, one_of
+from policies.api.parameters import AS_OF, KNOWN_AT, Parameter, dated
 from policies.api.refusals import BadParameters
 from policies.api.serializers.asking import (
     CalendarSerializer,
@@ -17,6 +17,7 @@ from policies.api.serializers.asking import (
     ScreenSerializer,
     StatsSerializer,
 )
+from policies.api.values import BadValue, one_of
 
 from .base import View
 from .restrictions import today

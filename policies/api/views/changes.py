@@ -11,11 +11,12 @@ from rest_framework.response import Response
 
 from policies.api import following
 from policies.api.jsons import JsonRenderer
-from policies.api.parameters import LARGEST, RESTRICTION, BadValue, Parameter, choice, limit, name, names, timed, whole
+from policies.api.parameters import RESTRICTION, Parameter, choice, limit, names, timed
 from policies.api.reading import read
 from policies.api.refusals import BadParameters, Busy
 from policies.api.serializers.changes import ChangePageSerializer, ChangeSerializer
 from policies.api.serializers.common import Actor
+from policies.api.values import LARGEST, BadValue, name, whole
 from policies.models import Change, Restriction
 from policies.models.changelog import ChangeKind
 from policies.vocabulary import Nature

@@ -12,10 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from policies.api.jsons import JsonRenderer
-from policies.api.parameters import AS_OF, LARGEST, Parameter, whole
+from policies.api.parameters import AS_OF, Parameter
 from policies.api.refusals import BadParameters
 from policies.api.serializers.exports import DeltaSerializer, ManifestSerializer
 from policies.api.validators import NotModified, etag_of
+from policies.api.values import LARGEST, whole
 from policies.publish import exports
 from policies.publish.tables import head
 

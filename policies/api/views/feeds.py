@@ -8,9 +8,10 @@ from rest_framework.response import Response
 
 from policies.api.filters import FILTERS, narrowed
 from policies.api.jsons import JsonRenderer
-from policies.api.parameters import LARGEST, Parameter, name, names, whole
+from policies.api.parameters import Parameter, names
 from policies.api.refusals import BadParameters
 from policies.api.serializers.feeds import JsonFeedSerializer
+from policies.api.values import LARGEST, name, whole
 from policies.models import Restriction
 from policies.publish import feeds
 

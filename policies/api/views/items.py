@@ -8,11 +8,12 @@ from django.db.models import Q, QuerySet
 from policies.api.codes import listed, verdict
 from policies.api.filters import CODE, SYSTEM, must_be_of, must_be_restrictions
 from policies.api.paging import PAGING, Keyset, number
-from policies.api.parameters import RESTRICTION, SEARCHED, Parameter, choice, words
+from policies.api.parameters import RESTRICTION, SEARCHED, Parameter, choice
 from policies.api.reading import read
 from policies.api.serializers.common import page_of
 from policies.api.serializers.registry import ListedCodeSerializer, ListedItemSerializer, ListedLinkSerializer
 from policies.api.serializers.restrictions import CodeSerializer
+from policies.api.values import words
 from policies.models import ControlledItem, ItemCode, RestrictionLink
 from policies.vocabulary import LinkKind
 

@@ -10,10 +10,11 @@ from rest_framework.response import Response
 
 from policies.api.filters import must_be_restrictions, must_exist
 from policies.api.paging import PAGING, Keyset, number
-from policies.api.parameters import RESTRICTION, SEARCHED, Parameter, choice, names, timed, words
+from policies.api.parameters import RESTRICTION, SEARCHED, Parameter, choice, names, timed
 from policies.api.reading import read
 from policies.api.serializers.common import page_of
 from policies.api.serializers.news import NewsItemSerializer, PassageSerializer
+from policies.api.values import words
 from policies.models import Evidence, NewsItem, Source
 from policies.vocabulary import Grade
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from policies.api.filters import must_exist
 from policies.api.paging import PAGING, Keyset
-from policies.api.parameters import LONGEST_TEXT, SEARCHED, Parameter, choice, country, dated, flag, name, names, words
+from policies.api.parameters import SEARCHED, Parameter, choice, dated, flag, names
 from policies.api.serializers.common import page_of
 from policies.api.serializers.registry import (
     AuthoritySerializer,
@@ -18,6 +18,7 @@ from policies.api.serializers.registry import (
     NegotiationSerializer,
     SourceDetailSerializer,
 )
+from policies.api.values import LONGEST_TEXT, country, name, words
 from policies.models import Authority, Category, Instrument, Jurisdiction, Negotiation, Restriction, Source
 from policies.vocabulary import Grade, InstrumentKind, JurisdictionKind
 

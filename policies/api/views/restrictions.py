@@ -13,11 +13,12 @@ from rest_framework.response import Response
 
 from policies.api.filters import FILTERS, narrowed
 from policies.api.paging import PAGING, Keyset, Place, instant, place
-from policies.api.parameters import AS_OF, KNOWN_AT, Parameter, name, one_of
+from policies.api.parameters import AS_OF, KNOWN_AT, Parameter
 from policies.api.parts import PARTS, fill_parts
 from policies.api.ranking import ranked
 from policies.api.reading import columns, made
 from policies.api.serializers.restrictions import RestrictionPageSerializer, RestrictionSerializer
+from policies.api.values import name, one_of
 from policies.models import Restriction, prepared
 from policies.vocabulary import DIRECTION, Action
 

@@ -7,7 +7,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 
 from policies.api.filters import must_be_jurisdictions, must_be_restrictions
 from policies.api.paging import PAGING, Keyset, number
-from policies.api.parameters import KNOWN_AT, RESTRICTION, choice, country, dated, day, names, timed
+from policies.api.parameters import KNOWN_AT, RESTRICTION, choice, dated, names, timed
 from policies.api.serializers.common import Actor, page_of
 from policies.api.serializers.history import (
     EventSerializer,
@@ -15,6 +15,7 @@ from policies.api.serializers.history import (
     RestrictionPeriodSerializer,
     StepSerializer,
 )
+from policies.api.values import country, day
 from policies.models import StatusEvent, StatusPeriod
 from policies.models.history import EventKind
 from policies.vocabulary import Action, Stage, Status

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from policies.api.asking import Goods, touched
 from policies.api.codes import CodeMatch, code
-from policies.api.parameters import BadValue
+from policies.api.values import BadValue
 from policies.models import Change, Jurisdiction, Restriction
 from policies.vocabulary import CodeSystem, Status
 from policies.web import asking
