@@ -117,6 +117,8 @@ class Change(models.Model):
             models.Index(fields=["object_type", "object_id", "id"], name="change_of_object"),
             # The changes of one restriction and all that belongs to it.
             models.Index(fields=["restriction_id", "id"], name="change_of_restriction"),
+            # The newest that could matter to the reader, among thousands of articles.
+            models.Index(fields=["nature", "id"], name="change_of_nature"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,6 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 
 from django.db import connection, transaction
 
@@ -24,7 +23,7 @@ def writing() -> Iterator[None]:
 @contextmanager
 def _turn() -> Iterator[None]:
     file = str(connection.settings_dict["NAME"])
-    if connection.vendor != "sqlite" or "memory" in file or not Path(file).is_file():
+    if connection.vendor != "sqlite" or "memory" in file:
         yield
         return
     line = os.open(f"{file}.line", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

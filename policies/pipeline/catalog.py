@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 
 from policies.history.fold import counting
-from policies.models import Alias, Change, Restriction, StatusEvent, StatusPeriod
+from policies.models import Alias, Restriction, StatusEvent, StatusPeriod
+from policies.models.bulk import selected
 from policies.pipeline.reading import Catalog, Known, Recorded, Term, citation_texts
 from policies.vocabulary import Action, Nature
 
 # The acts whose instrument a text may cite in the restriction's place; a later one may serve several.
 FOUNDING = [Action.PROPOSE, Action.ADOPT, Action.ENTER_INTO_FORCE]
+
+NATURES = [Nature.REGISTRY.value, Nature.POLICY.value, Nature.CORRECTION.value]
+# Each the end of one index; the three together would be looked for among all changes.
+NEWEST = (
+    f"SELECT MAX(id) FROM ({' UNION ALL '.join(['SELECT MAX(id) AS id FROM policies_change WHERE nature = %s'] * 3)}) n"
+)
 
 _built: dict[int, Catalog] = {}
 
@@ -16,16 +23,17 @@ _built: dict[int, Catalog] = {}
 def from_database() -> Catalog:
     """The catalogue of the registry, built once for each state of it (a build takes milliseconds to seconds)."""
     state = _state()
-    if state not in _built:
+    built = _built.get(state)
+    if built is None:
+        built = Catalog.build(_knowns(), [*_terms(), *_citations()])
         _built.clear()
-        _built[state] = Catalog.build(_knowns(), [*_terms(), *_citations()])
-    return _built[state]
+        _built[state] = built
+    return built
 
 
 def _state() -> int:
     """The newest change that could matter to the reader."""
-    changes = Change.objects.filter(nature__in=[Nature.REGISTRY, Nature.POLICY, Nature.CORRECTION])
-    return changes.order_by("-id").values_list("id", flat=True).first() or 0
+    return selected(NEWEST, NATURES)[0][0] or 0
 
 
 def _knowns() -> list[Known]:

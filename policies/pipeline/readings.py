@@ -62,8 +62,10 @@ def _read_together(items: list[NewsItem], *, now: datetime) -> None:
     read_again(left, now=now)
 
 
-def read_begun(items: Iterable[NewsItem]) -> list[Read]:
+def read_begun(items: Sequence[NewsItem]) -> list[Read]:
     """Read articles whose attempt is counted already. What cannot be read is left out, and stays owed."""
+    if not items:
+        return []
     names = catalog.from_database()
     readings: list[Read] = []
     for item in items:

@@ -119,16 +119,26 @@ def claim_some(count: int, *, now: datetime) -> list[tuple[Source, politeness.Tu
         due = Source.objects.due(now=now).order_by(F("next_due_at").asc(nulls_first=True), "id")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
-        chosen: dict[int, politeness.Turn] = {}
-        turns = politeness.Turns(now=now)
-        for pk, url in due.values_list("pk", "url")[:LOOKED_THROUGH]:
-            if len(chosen) == count:
-                break
-            if turn := turns.take(url):
-                chosen[pk] = turn
+        chosen = _choose(due, count, now=now)
         Source.objects.filter(pk__in=chosen).update(claimed_until=_lease(now))
     rows = Source.objects.in_bulk(chosen)
     return [(rows[pk], turn) for pk, turn in chosen.items()]
+
+
+def _choose(due: QuerySet[Source], count: int, *, now: datetime) -> dict[int, politeness.Turn]:
+    """Up to ``count`` whose hosts are free; further down only where many wait for one host."""
+    chosen: dict[int, politeness.Turn] = {}
+    seen: set[int] = set()
+    turns = politeness.Turns(now=now)
+    for most in (2 * count, LOOKED_THROUGH):
+        rows = [row for row in due.values_list("pk", "url")[:most] if row[0] not in seen]
+        for pk, url in rows:
+            if len(chosen) < count and (turn := turns.take(url)):
+                chosen[pk] = turn
+        seen.update(pk for pk, _ in rows)
+        if len(chosen) == count or len(seen) < most:
+            break
+    return chosen
 
 
 def hands_wanted(*, now: datetime) -> int:
