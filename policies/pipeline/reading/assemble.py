@@ -6,8 +6,10 @@ equal is decided by caution: of talk the least that is claimed is taken (ease be
 decisions the most exact.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from policies.vocabulary import Action, Stage
@@ -16,7 +18,7 @@ from .attested import as_recorded, borne_out, done, is_proposed, is_still_talk
 from .claims import Claim
 from .folding import Folded
 from .stages import OWN_ACT
-from .values import Finding
+from .values import Finding, Known
 from .which import Article
 
 STAGES = [Stage.LEGAL_ACT, Stage.DECISION, Stage.TALK]
@@ -44,15 +46,35 @@ def _best(group: list[Claim], article: Article) -> Claim:
     """The claim that is taken, under the name that the history has for its act."""
     known = article.known[group[0].slug]
     best = min(group, key=lambda claim: (-borne_out(claim, known, article.published), *_preference(claim)))
-    if (best.firm.is_assumed or best.firm.is_ahead) and (step := done(best, known, article.published)):
-        reasons = (*best.reasons, f"the history has it on {step.day}")
-        best = replace(best, firm=replace(best.firm, stage=Stage.DECISION), reasons=reasons)
-    if is_proposed(best, known, article.published):
-        best = replace(best, firm=replace(best.firm, stage=Stage.DECISION))
-    action = as_recorded(best, known, article.published)
-    if best.action is Action.LIFT and action is Action.SUSPEND and not any(claim.action is action for claim in group):
-        action = best.action  # the text knows of no end
-    return _by_act(replace(best, action=action), article)
+    best = _as_done(best, known, article.published)
+    return _by_act(replace(best, action=_named(best, group, known, article.published)), article)
+
+
+def _as_done(claim: Claim, known: Known, published: date | None) -> Claim:
+    """Decided where the history has done what the words leave open, or has a plan as a proposal."""
+    step = done(claim, known, published) if claim.firm.is_assumed or claim.firm.is_ahead else None
+    is_end = claim.action is Action.LIFT and claim.firm.is_ahead  # what is to be lifted may so far be suspended
+    if step and (step.action == claim.action or not is_end):
+        reasons = (*claim.reasons, f"the history has it on {step.day}")
+        return replace(claim, firm=replace(claim.firm, stage=Stage.DECISION), reasons=reasons)
+    if is_proposed(claim, known, published):
+        return replace(claim, firm=replace(claim.firm, stage=Stage.DECISION))
+    return claim
+
+
+def _named(claim: Claim, group: list[Claim], known: Known, published: date | None) -> Action:
+    """What the history calls the act; but a lifting is a suspension only where the text knows of an end, or says that
+    the rule stands and is not enforced."""
+    action = as_recorded(claim, known, published)
+    if claim.action is not Action.LIFT or action is not Action.SUSPEND:
+        return action
+    is_told = any(other.action is action for other in group)
+    return action if is_told or UNENFORCED.search(claim.passage.text, 0, SEARCHED) else claim.action
+
+
+# "BIS will not enforce it": to announce the end of a rule is not yet its end.
+UNENFORCED = re.compile(r"(?:\bnot|n't)\s(?:\w+\s)?(?:be\s)?enforc|\bnon-?enforce", re.IGNORECASE)
+SEARCHED = 20_000
 
 
 def _by_act(claim: Claim, article: Article) -> Claim:

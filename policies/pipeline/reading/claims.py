@@ -84,6 +84,8 @@ def _claim(
     action = meaning(found, known, is_negated=firm.is_negated)
     is_own = is_imposing(found, known) and not firm.is_negated
     action = in_time(action, known, firm, found, passage, article, begins=begins, is_own=is_own)
+    if is_own and action in MADE and any(mark.value("trigger") == "clarify" for mark in matrix):
+        action = Action.CLARIFY  # "clarified that it needs a licence"
     if action is None or found.clause.is_condition and action not in EASINGS:
         return None
     if action is Action.ADOPT:
@@ -122,6 +124,7 @@ def _is_for_a_time(found: Governed, passage: Passage) -> bool:
 FOR_A_TIME = re.compile(r"\bfor a time\b|\btemporarily\b|\bfor now\b|暂时|暫時|临时|臨時", re.IGNORECASE)
 
 
+MADE = frozenset([Action.ADOPT, Action.ENTER_INTO_FORCE, Action.TIGHTEN])
 # What a side may ask for in return; that it might tighten or stay hard is a threat of the other.
 EASINGS = frozenset([Action.LIFT, Action.EASE, Action.SUSPEND, Action.EXTEND, Action.WITHDRAW])
 

@@ -18,8 +18,10 @@ def counting(
 ) -> tuple[tuple[str, ...], bool]:
     """The restrictions a mention counts for: those it names by itself, or weak ones that something supports."""
     if mention.strong:
-        told = _of_actor(mention, found, article) or _told_by_history(mention, found, article)
+        told = _of_actor(mention, found, article) or _told_by_history(mention, found, passage, article)
         return (told, True) if told else (mention.strong, False)
+    if LISTING.search(passage.text, max(passage.start, mention.start - 20), mention.start) and found.kind == "impose":
+        return (), True  # firms put on a list are not the rule that names it
     named = {slug for other in passage.mentions for slug in other.strong}
     if named & set(mention.weak):
         return (), True
@@ -47,6 +49,9 @@ def counting(
     return (mention.weak if is_listed or is_owned and is_aimed or is_bought else ()), True
 
 
+LISTING = re.compile(r"\b(?:to|on|onto|from)\s(?:the|its|a|that)\s(?:\w+\s)?$", re.IGNORECASE)
+
+
 def _of_actor(mention: Mention, found: Governed, article: Article) -> tuple[str, ...]:
     """Of goods that several sides control, the control of the side that acts: Beijing tells firms not to buy the H20."""
     side = found.subject if found.subject in SIDES else found.owner
@@ -55,7 +60,7 @@ def _of_actor(mention: Mention, found: Governed, article: Article) -> tuple[str,
     return tuple(slug for slug in mention.weak if article.known[slug].imposed_by == side)
 
 
-def _told_by_history(mention: Mention, found: Governed, article: Article) -> tuple[str, ...]:
+def _told_by_history(mention: Mention, found: Governed, passage: Passage, article: Article) -> tuple[str, ...]:
     """Of words that one restriction has for its own and others share, the others where it was they that had this step."""
     if any(mark.has("negation") for mark in found.signals):
         return ()
@@ -64,9 +69,23 @@ def _told_by_history(mention: Mention, found: Governed, article: Article) -> tup
             return ()
         if told := tuple(slug for slug in mention.weak if has(slug, found, article)):
             return told
+    if told := _told_by_list(mention, passage, article):
+        return told
     if not any(_can_be(slug, found, article) for slug in mention.strong):
         return tuple(slug for slug in mention.weak if _can_be(slug, found, article))
     return ()
+
+
+def _told_by_list(mention: Mention, passage: Passage, article: Article) -> tuple[str, ...]:
+    """In a list of goods of which the others share one restriction, that one: "gallium, germanium, antimony and
+    graphite" to American buyers."""
+    beside = [
+        other
+        for other in passage.mentions
+        if other is not mention and _is_list(passage.text, other, mention) and other.strong
+    ]
+    shared = [slug for slug in mention.weak if sum(slug in other.strong for other in beside) >= 2]
+    return tuple(slug for slug in shared if any(map(article.names, article.known[slug].targets)))
 
 
 def _can_be(slug: str, found: Governed, article: Article) -> bool:

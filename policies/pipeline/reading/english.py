@@ -30,11 +30,19 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     governed.is_adjunct = is_adjunct(text, trigger, clause)
     if trigger.end <= mention.start and STAYING.match(text, trigger.start):
         governed.becomes = "suspend"
+    bound = BOUND.search(text, clause.start, trigger.start) if governed.kind == "gain" else None
+    governed.becomes = "require" if bound else governed.becomes
     find_object(text, governed, mentions)
     _find_signals(text, governed, main)
     governed.signals = [mark for mark in governed.signals if not inside(mark, mentions)]
+    if bound:
+        governed.signals = [mark for mark in governed.signals if mark.end <= bound.start()]
     _find_subject(text, governed)
     return governed
+
+
+# "Exporters must now obtain a licence": to be bound to get one is no leave.
+BOUND = re.compile(r"\b(?:must|needs? to|ha(?:s|ve|d) to|required to|obliged to|forced to)\s(?:\w+\s){0,2}$")
 
 
 # In law, to stay a rule is to suspend it.
@@ -165,7 +173,9 @@ def _agent(text: str, governed: Governed) -> str:
     for mark in governed.clause.after(governed.trigger.end):
         before = word_before(text, mark.start, governed.clause.start)
         if mark.has("actor") and (before in ("by", "the") or before == "from" and governed.form == "noun"):
-            return mark.value("actor") if mark.start - governed.trigger.end < AGENT else ""
+            between = text[governed.trigger.end : mark.start]
+            is_its_own = governed.form != "noun" or "," not in between
+            return mark.value("actor") if len(between) < AGENT and is_its_own else ""
     return ""
 
 

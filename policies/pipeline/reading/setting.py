@@ -16,6 +16,7 @@ FOLLOWING = re.compile(
 # "negotiations which saw China suspend its curbs"; "… to which Beijing retaliated by restricting exports".
 SAW = re.compile(
     r"\b(?:which|that|and|also)\s(?:also\s)?(?:saw|seen)\b"
+    r"|\b(?:given|considering|bearing in mind) that\b"
     r"|(?<!has )(?<!have )\b(?:responded|retaliated|reacted|hit back|struck back|countered)\s(?:\w+\s){0,4}?(?:by|with)\b",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ from policies.vocabulary import Stage
 
 from .clauses import Clause
 from .governing import Governed, is_undone
-from .hedges import hedge_of
+from .hedges import BACKSHIFTED, hedge_of
 from .marks import Mark
 
 OWN_ACT, NO_ACTOR, PRICE = 3, 2, 1
@@ -52,11 +52,20 @@ def firmness(
             bool(negation),
             tuple(reasons),
             is_assumed=hedge is governed.trigger,
-            is_ahead=hedge.value("hedge") == "future",
+            is_ahead=_is_ahead(hedge, governed),
         )
     stage = _firm_stage(governed, matrix, sentence, negation, is_official=is_official)
     reasons.append(f"'{governed.trigger.text}' → {stage.label}")
     return Firmness(stage, rank, bool(negation), tuple(reasons))
+
+
+def _is_ahead(hedge: Mark, governed: Governed) -> bool:
+    """Whether it is told as what will be, also as quoted: "said that it would"."""
+    word = hedge.text.lower()
+    said = [mark for mark in governed.signals if (mark.has("firm") or mark.has("says")) and mark.end <= hedge.start]
+    is_quoted = governed.clause.opener == "complement" or bool(said) and hedge.start - said[-1].end < 24
+    is_reported = is_quoted and word in BACKSHIFTED
+    return hedge.value("hedge") == "future" or is_reported
 
 
 def _asserts_nothing(governed: Governed, signals: list[Mark], imposer: str) -> bool:

@@ -15,7 +15,7 @@ from .marks import Mark
 from .passages import Passage
 from .stages import Firmness
 from .values import Known
-from .which import FRESH, LATELY, Article, beginning, born, is_possible, status_on
+from .which import FRESH, LATELY, Article, beginning, born, is_possible, moved, status_on
 
 OLD = timedelta(days=45)
 BACKDATED = timedelta(days=25)
@@ -49,6 +49,8 @@ def in_time(
         return None  # "the suspension of licences" names what has long been done
     if is_own and firm.stage is Stage.TALK and _is_unborn(known, article.published):
         action = Action.PROPOSE
+    if (is_own or action is Action.REINSTATE) and _is_toward_another(known, passage, article):
+        return None
     if is_own and firm.stage is not Stage.TALK:
         effective = begins[0] if begins else None
         is_new = _is_new(found, passage, article)
@@ -162,6 +164,23 @@ def _tells_of_act(mark: Mark, found: Governed, passage: Passage) -> bool:
 
 
 ADJUNCTS = frozenset(["last year", "last month", "earlier this year", "years ago", "months ago", "a year ago"])
+
+
+def _is_toward_another(known: Known, passage: Passage, article: Article) -> bool:
+    """Whether a ban is on the forces of one country that this restriction does not single out: another measure than
+    what stands toward all. Not while the restriction is new."""
+    birth, day = born(known), article.published
+    if birth is None or day is None or birth > day - OLD or moved(known, Action.TIGHTEN, day):
+        return False
+    if not ARMED.search(passage.words):
+        return False
+    return any(article.targets(passage, side) for side in SINGLED_OUT - {known.imposed_by, *known.targets}) and not any(
+        article.targets(passage, side) for side in known.targets
+    )
+
+
+ARMED = re.compile(r"\bmilitary\b|\bdual[- ]use\b|军事|軍事|军民两用|軍民兩用|两用物项", re.IGNORECASE)
+SINGLED_OUT = frozenset(["JP", "NL", "EU"])
 
 
 def _is_just_born(known: Known, published: date | None) -> bool:
