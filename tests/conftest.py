@@ -75,3 +75,18 @@ class _At:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.page, name)
+
+
+# Files that take longest begin first, so that no worker is left with one of them at the end.
+LONGEST = (
+    "test_hostile.py",
+    "test_in_a_browser.py",
+    "test_accessible.py",
+    "test_more_hostile.py",
+    "test_start.py",
+    "test_robust.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))

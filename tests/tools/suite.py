@@ -14,6 +14,8 @@ from policies.management.broker import Broker
 from tests.tools import chromium
 from tests.tools.postgres import postgres
 
+# A worker takes a file at a time, in the order in which they were collected.
+IN_FILES = ("--dist", "loadfile", "--no-loadscope-reorder")
 DATABASES = {"sqlite": "SQLite", "postgres": "PostgreSQL and Valkey"}
 
 
@@ -39,7 +41,7 @@ def run(database: str, arguments: list[str]) -> tuple[int, str]:
     print(f"=== {DATABASES[database]} ===", flush=True)
     started, last = time.monotonic(), ""
     with services(database) as variables:
-        command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", *arguments]
+        command = [sys.executable, "-m", "pytest", "--numprocesses", "2", *IN_FILES, *arguments]
         environment = os.environ | variables | {"CHROMIUM": chromium.ensure()}
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as pytest:
             assert pytest.stdout
