@@ -4,7 +4,7 @@ Write with ``record``, ``correct`` and ``retract``; ask with ``as_of`` and ``com
 The rules stand in ``fold``, which is pure; ``periods`` keeps their result in a table.
 """
 
-from .asking import Difference, Move, as_of, compare
+from .asking import Difference, Move, Standing, as_of, compare, standing
 from .bulk import StepsRefused, record_all
 from .fold import Period, Talk, counting, fold, newest_talk
 from .ledger import correct, public, record, retract
@@ -17,6 +17,7 @@ __all__ = [
     "Move",
     "Period",
     "RestrictionMerged",
+    "Standing",
     "Step",
     "StepRefused",
     "StepsRefused",
@@ -33,5 +34,6 @@ __all__ = [
     "retract",
     "seal",
     "seal_if_changed",
+    "standing",
     "verify",
 ]

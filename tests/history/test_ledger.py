@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from policies import history
 from policies.history import RestrictionMerged, StepRefused
@@ -166,8 +169,52 @@ def test_comparing_two_days_tells_what_came_went_and_eased() -> None:
     make_event(went, action=Action.LIFT, effective_date=date(2025, 6, 1))
     make_event(eased, effective_date=date(2025, 1, 1))
     make_event(eased, action=Action.EASE, effective_date=date(2025, 6, 1))
-    moves = {row.restriction.slug: row.move.value for row in history.compare(date(2025, 5, 1), date(2025, 7, 1))}
+    moves = {row.slug: row.move.value for row in history.compare(date(2025, 5, 1), date(2025, 7, 1))}
     assert moves == {"came": "came", "went": "went", "eased": "eased"}
+
+
+def test_days_compared_backwards_tell_the_opposite_and_one_day_nothing() -> None:
+    row = make_restriction()
+    make_event(row, effective_date=date(2025, 1, 1))
+    make_event(row, action=Action.LIFT, effective_date=date(2025, 6, 1))
+    early, late = date(2025, 5, 31), date(2025, 6, 1)
+    assert [each.move for each in history.compare(early, late)] == ["went"]
+    assert [each.move for each in history.compare(late, early)] == ["came"]
+    assert history.compare(early, early) == history.compare(late, late) == []
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=st.integers(0, 200), last=st.integers(0, 200), moment=st.sampled_from([None, NOW, LATER]))
+def test_comparing_says_what_both_days_say_one_by_one(
+    steps_of_several: None, first: int, last: int, moment: Any
+) -> None:
+    days = [date(2024, 12, 25) + timedelta(days=number) for number in (first, last)]
+    sides = [{period.restriction.slug: period.status for period in history.as_of(day, moment).values()} for day in days]
+    wanted = {slug for slug in sides[0].keys() | sides[1].keys() if sides[0].get(slug) != sides[1].get(slug)}
+    found = history.compare(*days, moment)
+    assert [row.slug for row in found] == sorted(wanted)
+    for row in found:
+        shown = (row.before and row.before.status, row.after and row.after.status)
+        assert shown == (sides[0].get(row.slug), sides[1].get(row.slug))
+
+
+@pytest.fixture
+def steps_of_several() -> None:
+    for number in range(4):
+        row = make_restriction(slug=f"row-{number}")
+        first = make_event(row, effective_date=date(2025, 1, 1 + number))
+        make_event(
+            row, action=Action.SUSPEND, effective_date=date(2025, 2, 1), until_date=date(2025, 3, 1 + number), now=NOW
+        )
+        if number % 2:
+            history.correct(first, make_step(effective_date=date(2025, 1, 20)), by=make_author(), now=LATER)
+        else:
+            make_event(row, action=Action.LIFT, effective_date=date(2025, 5, 1), now=LATER)
+
+
+def test_comparing_asks_one_statement(django_assert_num_queries, steps_of_several: None) -> None:
+    with django_assert_num_queries(1):
+        assert history.compare(date(2025, 1, 15), date(2025, 2, 10))
 
 
 def test_as_of_asks_one_statement(django_assert_num_queries) -> None:

@@ -21,7 +21,7 @@ from policies.api.serializers.history import (
     ComparisonSerializer,
     SealSerializer,
 )
-from policies.models import Change, Checkpoint, Restriction, StatusPeriod
+from policies.models import Change, Checkpoint, Restriction
 from policies.vocabulary import Nature
 
 from .base import ListView, View
@@ -76,8 +76,8 @@ class LatestCheckpoint(View):
 
 def _difference(row: history.Difference) -> dict[str, Any]:
     return {
-        "restriction": row.restriction.slug,
-        "title": row.restriction.title,
+        "restriction": row.slug,
+        "title": row.title,
         "move": row.move,
         "before": _standing(row.before),
         "after": _standing(row.after),
@@ -89,8 +89,8 @@ def _of_one(slug: str, **asked: Any) -> dict[str, Any]:
     if row is None:
         raise BadParameters({"restriction": f"We have none of this name: {slug}."})
     periods = row.periods.known(asked["known_at"])
-    days = [periods.on(asked[name]).first() for name in ("from", "to")]
-    difference = _difference(history.Difference(row, *days))
+    days = [history.standing(periods.on(asked[name]).first()) for name in ("from", "to")]
+    difference = _difference(history.Difference(row.slug, row.title, *days))
     return difference | {"edited": list(_edited(row.pk, asked["from"], asked["to"], asked["known_at"]))}
 
 
@@ -111,7 +111,7 @@ def _edited(pk: int, first: date, last: date, known_at: datetime | None) -> Iter
             yield {"field": name, "before": before[name], "after": after[name]}
 
 
-def _standing(period: StatusPeriod | None) -> dict[str, Any] | None:
+def _standing(period: history.Standing | None) -> dict[str, Any] | None:
     if period is None:
         return None
     return {

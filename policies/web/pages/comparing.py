@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from policies import history
-from policies.history import Difference, Move
-from policies.models import Change, Restriction, StatusEvent, StatusPeriod
+from policies.history import Difference, Move, Standing
+from policies.models import Change, Restriction, StatusEvent
 from policies.vocabulary import Nature
 from policies.web.statuses import Shown
 
@@ -84,8 +84,10 @@ class Comparison:
 def comparison(first: date, last: date, *, today: date, slug: str = "") -> Comparison:
     """What differs between two days. Raises ``Restriction.DoesNotExist``."""
     found = [] if slug else history.compare(first, last)
-    by_move = {move: [row for row in found if _became(row) == move] for move in TITLES}
-    moved = [Moved(move, [_row(row) for row in rows[:MOST_SHOWN]], len(rows)) for move, rows in by_move.items() if rows]
+    by_move: dict[str, list[Difference]] = {move: [] for move in TITLES}
+    for row in found:
+        by_move[_became(row)].append(row)
+    moved = [Moved(move, _rows(rows[:MOST_SHOWN]), len(rows)) for move, rows in by_move.items() if rows]
     one = _one(Restriction.objects.get(slug=slug), first, last) if slug else None
     return Comparison(first, last, moved, len(found), one, _presets(today))
 
@@ -97,20 +99,27 @@ def _became(row: Difference) -> str:
 
 def _one(restriction: Restriction, first: date, last: date) -> One:
     periods = restriction.periods.current()
-    difference = Difference(restriction, periods.on(first).first(), periods.on(last).first())
+    days = [history.standing(periods.on(day).first()) for day in (first, last)]
+    difference = Difference(restriction.slug, restriction.title, *days)
     within = {"effective_date__gt": first, "effective_date__lte": last}
     steps = standing().filter(restriction=restriction, **within).order_by("effective_date", "sequence")
     log = Change.objects.filter(restriction_id=restriction.pk, nature__in=[Nature.REGISTRY, Nature.CORRECTION])
     edits = log.filter(at__date__gt=first, at__date__lte=last).order_by("id")[:EDITS_SHOWN]
-    return One(_row(difference), list(steps[:STEPS_SHOWN]), changes.entries(edits))
+    return One(_row(difference, restriction), list(steps[:STEPS_SHOWN]), changes.entries(edits))
 
 
-def _row(row: Difference) -> Row:
-    return Row(row.restriction, _shown(row.before), _shown(row.after), row.after.valid_from if row.after else None)
+def _rows(differences: list[Difference]) -> list[Row]:
+    slugs = [row.slug for row in differences]
+    found = Restriction.objects.select_related("authority__jurisdiction").in_bulk(slugs, field_name="slug")
+    return [_row(row, found[row.slug]) for row in differences if row.slug in found]
 
 
-def _shown(period: StatusPeriod | None) -> Shown:
-    return Shown(period.status, period.by_lapse, period.is_confirmed) if period else Shown(None)
+def _row(row: Difference, restriction: Restriction) -> Row:
+    return Row(restriction, _shown(row.before), _shown(row.after), row.after.valid_from if row.after else None)
+
+
+def _shown(standing: Standing | None) -> Shown:
+    return Shown(standing.status, standing.by_lapse, standing.is_confirmed) if standing else Shown(None)
 
 
 def _presets(today: date) -> list[tuple[str, date, date]]:
