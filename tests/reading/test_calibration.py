@@ -14,7 +14,7 @@ from .labelled import corpus
 
 POPULATED = 20  # findings; a band with fewer is taken together with the next one
 TOLERANCE = 0.15  # between what a band claims and what it keeps
-NOISE = 0.05  # by which a surer band may be worse than the one below it
+NOISE = 0.08  # by which a surer band may be worse than the one below it
 
 
 def populated(bands: list[Reliability]) -> list[Reliability]:

@@ -9,8 +9,8 @@ from policies.pipeline.reading.evaluation import LEVELS, Score, Scored, errors, 
 from .labelled import corpus, details
 
 TEXTS = corpus()
-SEEN_FLOORS = {"restriction": 0.90, "direction": 0.88, "exact": 0.81}
-UNSEEN_FLOORS = {"restriction": 0.83, "direction": 0.80, "exact": 0.71}
+SEEN_FLOORS = {"restriction": 0.92, "direction": 0.89, "exact": 0.81}
+UNSEEN_FLOORS = {"restriction": 0.85, "direction": 0.82, "exact": 0.73}
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +50,13 @@ def test_quotes_dates_and_background_are_those_of_the_labels(catalog: Catalog) -
     open_texts = [text for text in TEXTS if not text.is_unseen]
     misses = [line for text in open_texts for line in details(text, text.read(catalog))]
     # A long report says a thing more than once, and another of its sentences may show it as well.
-    assert len(misses) * 7 <= sum(len(text.expect) for text in open_texts), "\n".join(misses)
+    assert len(misses) * 6 <= sum(len(text.expect) for text in open_texts), "\n".join(misses)
 
 
 def test_the_corpus_is_broad_enough_to_mean_something() -> None:
-    assert len({text.id for text in TEXTS}) == len(TEXTS) >= 500
-    assert sum(_is_chinese(text) for text in TEXTS) >= 150
-    assert sum(not text.expect for text in TEXTS) >= 150
+    assert len({text.id for text in TEXTS}) == len(TEXTS) >= 1000
+    assert sum(_is_chinese(text) for text in TEXTS) >= 300
+    assert sum(not text.expect for text in TEXTS) >= 250
     assert len({text.kind for text in TEXTS}) >= 10
 
 

@@ -109,6 +109,13 @@ def test_of_the_unseen_part_only_scores_are_shown(tmp_path: Path) -> None:
     assert not {"errors", "confusion"} & set(report)
 
 
+def test_every_text_of_the_folder_of_held_ones_is_unseen(tmp_path: Path) -> None:
+    (tmp_path / "held").mkdir()
+    (tmp_path / "held" / "some.yaml").write_text(CORPUS, "utf-8")
+    assert json.loads(run(tmp_path, "--unseen", "--format", "json"))["texts"] == 2
+    assert json.loads(run(tmp_path, "--format", "json"))["texts"] == 0
+
+
 def test_a_corpus_that_lacks_a_field_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "some.yaml").write_text("- {id: odd, text: x, expect: []}", "utf-8")
     with pytest.raises(CommandError, match="odd lacks 'kind'"):
