@@ -44,6 +44,7 @@ WRITERS = {
     "NewsRevision": ("policies/pipeline/storing.py",),
     "ProposedChange": ("policies/pipeline/propose.py", "policies/pipeline/review.py", *PROPOSING, *DECIDING),
     "ReviewNote": ("policies/pipeline/deskwork.py",),
+    "SavedSearch": ("policies/web/pages/searches.py",),
     "Evidence": ("policies/pipeline/feedback.py", *PROPOSING),
 } | dict.fromkeys(
     (

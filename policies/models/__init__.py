@@ -1,4 +1,4 @@
-"""Tables, in the order data reaches them: registry, history, sources, news, review, the change log, and delivery."""
+"""Tables, in the order data reaches them: registry, history, sources, news, review, change log, delivery, and accounts."""
 
 from .changelog import Change
 from .delivery import AnnouncedDay, Subscription, WebhookAttempt, WebhookDelivery, WebhookEndpoint
@@ -19,6 +19,7 @@ from .registry import (
     RestrictionLink,
 )
 from .review import Evidence, ProposedChange
+from .searches import SavedSearch
 from .sources import ArchivedCopy, FetchRun, Source, WebHost
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Restriction",
     "RestrictionLink",
     "ReviewNote",
+    "SavedSearch",
     "Source",
     "StatusEvent",
     "StatusPeriod",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import exploring, views, watching
+from . import exploring, searching, views, watching
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("categories/<slug:slug>/", exploring.category, name="category"),
     path("negotiations/", exploring.negotiations, name="negotiations"),
     path("negotiations/<slug:slug>/", exploring.negotiation, name="negotiation"),
+    path("searches/", searching.searches, name="searches"),
     path("watch/", exploring.watch, name="watch"),
     path("data/", exploring.data, name="data"),
     path("news/", views.news_list, name="news"),

@@ -73,6 +73,7 @@ DESK = {
     "desk-sources": "/admin/policies/source/",
     "desk-source": "/admin/policies/source/1/change/",
     "desk-changes": "/admin/policies/change/",
+    "searches": "/searches/",
     "desk-keys": "/admin/policies/apikey/",
     "desk-accounts": "/admin/auth/user/",
 }
