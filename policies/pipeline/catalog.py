@@ -31,6 +31,11 @@ def from_database() -> Catalog:
     return built
 
 
+def forget() -> None:
+    """Build anew when it is asked for next."""
+    _built.clear()
+
+
 def _state() -> int:
     """The newest change that could matter to the reader."""
     return selected(NEWEST, NATURES)[0][0] or 0

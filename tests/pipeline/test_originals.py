@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import Alias, CopyBand, NewsItem
-from policies.pipeline import catalog, originals, storing
+from policies.pipeline import originals, storing
 from policies.pipeline.parse import Entry
 from tests.makers import NOW, make_author, make_news_item, make_restriction, make_source
 from tests.pipeline.test_copies import OTHER_REPORT, WIRE
@@ -21,7 +21,6 @@ DAY = datetime(2025, 7, 3, 8, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def software() -> None:
-    catalog._built.clear()  # nothing of this is in the log, by which it is kept
     restriction = make_restriction(slug="eda")
     Alias.objects.create(restriction=restriction, text="chip design software", language="en")
     Alias.objects.create(restriction=restriction, text="electronic design automation", language="en")
