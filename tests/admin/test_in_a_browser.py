@@ -217,6 +217,7 @@ def screens() -> list[str]:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark"), (1440, "dark"), (390, "light")])
 def test_no_screen_of_the_desk_breaks_a_rule_of_accessibility(live, screens, width, theme):
     enter(live.page, live.url, make_editor())

@@ -78,6 +78,7 @@ def make_everything(title: str) -> list[str]:
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("title", [WORDS, ONE_WORD], ids=["words", "one word"])
 def test_a_title_of_500_characters_breaks_no_page_and_no_screen_on_a_phone(live: Any, title: str) -> None:

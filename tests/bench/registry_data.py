@@ -142,7 +142,9 @@ def _change(event: StatusEvent) -> Change:
 def fill_queue(proposals: int) -> None:
     """Proposals that wait for review, each of another restriction with an article of its own."""
     quote = "the licence requirement was suspended until further notice"
-    text = f"{'Officials met for talks that lasted two days. ' * 60}Officials said that {quote}. " + "Shares rose. " * 90
+    text = (
+        f"{'Officials met for talks that lasted two days. ' * 60}Officials said that {quote}. " + "Shares rose. " * 90
+    )
     rows = list(Restriction.objects.order_by("id")[: proposals * 100 : 100])
     for number, row in enumerate(rows):
         digest = hashlib.sha256(f"article {number}".encode()).hexdigest()

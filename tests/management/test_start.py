@@ -18,6 +18,7 @@ from django.core.management import CommandError
 from policies.management import start
 from tests.management.test_processes import is_gone
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent.parent
 OWN = ("PATH", "HOME", "LANG")
 

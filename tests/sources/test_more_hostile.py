@@ -15,7 +15,7 @@ from tests.intake.server import OK, Behaviour, answers, drips, packed, pours, re
 from tests.makers import NOW, make_source
 from tests.sources.test_hostile import CHUNKED, FEED, LIMITS, ended_well, feed, goes_on, item, look, rss
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 NOT_HTTP = "not proper HTTP|could not be read|ends in the middle|connection broke|closed the connection"
 
 
