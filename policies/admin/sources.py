@@ -193,7 +193,7 @@ class NewsItemAdmin(HandInPages, ReadOnlyAdmin):
     def read(self, item: NewsItem) -> str:
         if item.parked_reason:
             return f"parked: {item.parked_reason}"
-        return "waiting" if item.read_revision < item.revision else f"revision {item.revision}"
+        return "waiting" if item.is_owed else f"revision {item.revision}"
 
     @admin.display(description="passages", ordering="evidence_count")
     def proposals(self, item: NewsItem) -> Any:

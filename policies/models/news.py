@@ -75,6 +75,11 @@ class NewsItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether its present revision is still to be read."""
+        return self.read_revision < self.revision
+
 
 class CopyBand(models.Model):
     """One band of the fingerprint of an article that is no copy. Whatever shares a band with it may be one.

@@ -67,7 +67,7 @@ def settle(looks: Sequence[Look], *, now: datetime) -> list[FetchRun]:
     """Store what looks brought, have it read, and note how each ended."""
     stored = _store(looks, now=now)
     read_items([item for look in stored for item in look.taken.revised], now=now)
-    *earlier, last = _portions([item for look in stored for item in look.taken.new])
+    *earlier, last = _portions([item for look in stored for item in look.taken.new if item.is_owed])
     left = [item for some in earlier for item in _propose_from(some, now=now)]
     readings, kept = read_begun(last), copies_of(stored)
     with in_one_order():  # one turn for both, as every turn is waited for

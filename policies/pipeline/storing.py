@@ -5,6 +5,7 @@ same long text, since publishers move articles and make up guids anew. The same 
 """
 
 import hashlib
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,8 +17,10 @@ from policies.models.bulk import insert_all
 from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.pipeline import catalog, originals
 from policies.pipeline.parse import Entry, distinct
-from policies.pipeline.reading import concerns
+from policies.pipeline.reading import Catalog, concerns
 from policies.vocabulary import Grade, Nature
+
+logger = logging.getLogger(__name__)
 
 MAX_GUID = 500
 NOTHING = "An entry without title, text or address"
@@ -99,22 +102,29 @@ def take_in_all(documents: Sequence[Document], *, by: Author, now: datetime, is_
         for one in told:
             taken[one.place].known.append(known[one.key])
         return taken
-    fresh = [one for one in told if one.key not in known]
-    ready = _Ready(
-        {one.key: _item(one, documents[one.place], is_begun=is_begun, now=now) for one in fresh}, _prints(fresh)
-    )
+    ready = _made_ready([one for one in told if one.key not in known], documents, is_begun=is_begun, now=now)
     with in_one_order():
         return _store(told, _known(told, documents, lock=True), documents, ready, by=by, now=now)
 
 
-def _prints(fresh: Iterable[_Told]) -> dict[str, originals.Print]:
-    """What tells copies apart, of the articles that the reader has anything to go by in; nobody counts copies of others."""
+def _made_ready(fresh: Sequence[_Told], documents: Sequence[Document], *, is_begun: bool, now: datetime) -> _Ready:
     names = catalog.from_database()
-    return {
-        one.key: originals.print_of(_title(one.entry), one.entry.text)
-        for one in fresh
-        if concerns(one.entry.text, catalog=names, published=_day(one.entry.published_at))
-    }
+    telling = [one for one in fresh if _tells(one.entry, names)]
+    items = {one.key: _item(one, documents[one.place], now=now) for one in fresh}
+    for key in items.keys() - {one.key for one in telling}:
+        items[key].read_revision, items[key].read_at = items[key].revision, now
+    for one in telling:
+        items[one.key].read_attempts = int(is_begun)
+    return _Ready(items, {one.key: originals.print_of(_title(one.entry), one.entry.text) for one in telling})
+
+
+def _tells(entry: Entry, names: Catalog) -> bool:
+    """Whether the reader has anything to go by. A text that names nothing is read by that, and nobody counts its copies."""
+    try:
+        return concerns(entry.text, catalog=names, published=_day(entry.published_at))
+    except Exception:
+        logger.exception("%s could not be looked through; it is left to the reader.", entry.url)
+        return True
 
 
 def _told(entry: Entry, place: int) -> _Told:
@@ -214,7 +224,7 @@ def _add(items: list[NewsItem], prints: dict[str, originals.Print], *, by: Autho
     return items
 
 
-def _item(one: _Told, document: Document, *, is_begun: bool, now: datetime) -> NewsItem:
+def _item(one: _Told, document: Document, *, now: datetime) -> NewsItem:
     entry, source = one.entry, document.source
     return NewsItem(
         key=one.key,
@@ -232,7 +242,6 @@ def _item(one: _Told, document: Document, *, is_begun: bool, now: datetime) -> N
         document=dict(entry.document),
         content_hash=one.content,
         received_at=now,
-        read_attempts=int(is_begun),
     )
 
 

@@ -123,6 +123,7 @@ def corpus() -> dict[str, str]:
     return {entry["id"]: entry["text"] for entry in entries}
 
 
+@pytest.mark.once
 def test_no_two_texts_of_the_corpus_are_copies_and_the_gap_is_as_measured() -> None:
     shapes = {name: shape(text) for name, text in corpus().items()}
     pairs = [(one, other) for one, other in itertools.combinations(shapes, 2) if is_copy(shapes[one], shapes[other])]

@@ -53,10 +53,28 @@ def take_in(*entries: Entry) -> storing.TakenIn:
 
 
 def test_an_entry_becomes_an_article_with_its_first_revision() -> None:
+    make_zorbonium()
     item = take_in(make_entry()).new[0]
     assert (item.url, item.publisher, item.revision, item.read_revision) == ("https://news.example/1", "Wire", 1, 0)
     assert NewsRevision.objects.get().text == SENTENCE
-    assert Change.objects.get().nature == "source"
+    assert Change.objects.latest("id").nature == "source"
+
+
+def test_an_entry_that_names_nothing_is_read_by_being_stored() -> None:
+    make_zorbonium()
+    item = take_in(make_entry(text="The brass band played until midnight.")).new[0]
+    item.refresh_from_db()
+    assert (item.revision, item.read_revision, item.read_at) == (1, 1, NOW)
+    assert not readings.unread().exists()
+
+
+def test_an_entry_that_cannot_be_looked_through_is_left_to_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> bool:
+        raise RecursionError
+
+    make_zorbonium()
+    monkeypatch.setattr(storing, "concerns", broken)
+    assert take_in(make_entry()).new == list(readings.unread())
 
 
 def test_the_same_entry_again_changes_nothing() -> None:
@@ -97,6 +115,7 @@ def test_an_article_that_ends_its_reader_three_times_is_parked_with_the_reason(m
     def break_down(*args: object, **options: object) -> None:
         raise MemoryError("out of memory")
 
+    make_zorbonium()
     item = take_in(make_entry()).new[0]
     monkeypatch.setattr(readings, "read", break_down)
     for _ in range(readings.MAX_ATTEMPTS):
@@ -109,6 +128,7 @@ def test_an_article_that_ends_its_reader_three_times_is_parked_with_the_reason(m
 
 
 def test_an_article_that_kills_the_worker_is_parked_too() -> None:
+    make_zorbonium()
     item = take_in(make_entry()).new[0]
     NewsItem.objects.update(read_attempts=readings.MAX_ATTEMPTS)
     assert readings.read_item(item, now=NOW) == []
@@ -117,6 +137,7 @@ def test_an_article_that_kills_the_worker_is_parked_too() -> None:
 
 
 def test_what_is_owed_is_handed_out_again_only_after_a_while() -> None:
+    make_zorbonium()
     item = take_in(make_entry()).new[0]
     assert readings.owed_items(now=NOW) == [item.pk]
     assert readings.owed_items(now=NOW + timedelta(seconds=30)) == []
@@ -205,8 +226,9 @@ def test_failures_in_a_row_lengthen_the_pause(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_one_unreadable_article_does_not_hold_up_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_zorbonium()
     source = make_source()
-    answer(monkeypatch, make_response(feed("One.", "Two.", "Three.")))
+    answer(monkeypatch, make_response(feed("One zorbonium.", "Two zorbonium.", "Three zorbonium.")))
     read = readings.read
 
     def stumble(text: str, **options: object) -> object:

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.pipeline.reading import Catalog, Known, Term, read
+from policies.pipeline.reading import Catalog, Known, Reading, Term, concerns, read
 from policies.pipeline.reading import within as claiming
 from policies.pipeline.reading.folding import fold
 from policies.pipeline.reading.matching import Hit, Phrases, longest
 from policies.pipeline.reading.sentences import LONGEST, sentences
+
+from .labelled import corpus
 
 PIECES = st.sampled_from(
     [
@@ -49,6 +51,20 @@ def test_every_quote_is_the_text_it_points_to(catalog: Catalog, text: str, publi
         assert finding.quote == text[finding.start : finding.end] != ""
         assert 0 <= finding.confidence <= 1
         assert finding.restriction in catalog.known
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS, published=DAYS)
+def test_a_text_that_concerns_nothing_says_nothing(catalog: Catalog, text: str, published: date | None) -> None:
+    if not concerns(text, catalog=catalog, published=published):
+        reading = read(text, catalog=catalog, published=published)
+        assert reading == Reading(reading.language, findings=(), background=(), new=())
+
+
+def test_what_says_anything_concerns_something(catalog: Catalog) -> None:
+    silent = [each for each in corpus() if not concerns(each.text, catalog=catalog, published=each.published)]
+    assert len(silent) >= 20
+    assert not [each.id for each in silent if each.read(catalog) != Reading(each.read(catalog).language, (), (), ())]
 
 
 @settings(max_examples=100, deadline=None)

@@ -74,7 +74,7 @@ class Command(BaseCommand):
         )
         taken = submit.submit(submission, by=Author(user=None, door=Door.COMMAND), now=now)
         self.stdout.write(f"{_name(what)}: {_counts(taken)}")
-        return taken.unread + [item for item in taken.known if item.read_revision < item.revision]
+        return taken.unread + [item for item in taken.known if item.is_owed]
 
     def _have_read(self, items: list[NewsItem], options: dict[str, Any], *, now: datetime) -> None:
         if not items:
