@@ -19,9 +19,9 @@ AT_ONCE = 1_000
 
 def packed(responses: Iterable[Response]) -> dict[str, ArchivedCopy | None]:
     """What is to be kept of answers, by the SHA-256 of their bytes: a new copy, or nothing where it is known already."""
-    if not settings.ARCHIVE_DAYS:
-        return {}
     wanted = {digest(response): response for response in responses if response.body}
+    if not wanted or not settings.ARCHIVE_DAYS:
+        return {}
     known = _ids(wanted)
     return {name: None if name in known else _row(name, response) for name, response in wanted.items()}
 

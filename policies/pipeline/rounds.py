@@ -23,6 +23,7 @@ from policies.pipeline.outcomes import Look
 from policies.pipeline.politeness import Turn
 
 SECONDS = 25.0  # no source is begun after so long; those begun are ended
+MOMENT = 0.01  # seconds
 ROOM = 2  # sources in hand for each thread, so that none waits for the next
 
 
@@ -49,8 +50,17 @@ def look_at_due(*, http: Http, clock: Clock, seconds: float = SECONDS) -> int:
                     under_way.add(threads.submit(_ask, source, turn, http=http, clock=clock))
             if not under_way:
                 return count
-            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            done, under_way = _some_of(under_way, most // 2)
             count += len(settle_asked((each.result() for each in done), now=clock()))
+
+
+def _some_of(under_way: set[Future[_Asked]], many: int) -> tuple[set[Future[_Asked]], set[Future[_Asked]]]:
+    """What is answered, and the rest: at least one, and in a moment what else is, as to note many costs little more."""
+    done, rest = wait(under_way, return_when=FIRST_COMPLETED)
+    if rest and len(done) < many:
+        more, rest = wait(rest, timeout=MOMENT)
+        done |= more
+    return done, rest
 
 
 def settle_asked(asked: Iterable[_Asked], *, now: datetime) -> list[FetchRun]:

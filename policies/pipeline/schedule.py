@@ -4,7 +4,7 @@ What is owed stands in the database, so it does not matter how many beats and wo
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import product
 
@@ -120,25 +120,36 @@ def claim_some(count: int, *, now: datetime) -> list[tuple[Source, politeness.Tu
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         chosen = _choose(due, count, now=now)
-        Source.objects.filter(pk__in=chosen).update(claimed_until=_lease(now))
-    rows = Source.objects.in_bulk(chosen)
-    return [(rows[pk], turn) for pk, turn in chosen.items()]
-
-
-def _choose(due: QuerySet[Source], count: int, *, now: datetime) -> dict[int, politeness.Turn]:
-    """Up to ``count`` whose hosts are free; further down only where many wait for one host."""
-    chosen: dict[int, politeness.Turn] = {}
-    seen: set[int] = set()
-    turns = politeness.Turns(now=now)
-    for most in (2 * count, LOOKED_THROUGH):
-        rows = [row for row in due.values_list("pk", "url")[:most] if row[0] not in seen]
-        for pk, url in rows:
-            if len(chosen) < count and (turn := turns.take(url)):
-                chosen[pk] = turn
-        seen.update(pk for pk, _ in rows)
-        if len(chosen) == count or len(seen) < most:
-            break
+        Source.objects.filter(pk__in=[row.pk for row, _ in chosen]).update(claimed_until=_claimed(chosen, now=now))
     return chosen
+
+
+def _claimed(chosen: Sequence[tuple[Source, politeness.Turn]], *, now: datetime) -> datetime:
+    until = _lease(now)
+    for source, _ in chosen:
+        source.claimed_until = until
+    return until
+
+
+def _choose(due: QuerySet[Source], count: int, *, now: datetime) -> list[tuple[Source, politeness.Turn]]:
+    """Up to ``count`` whose hosts are free; further down only where many wait for one host."""
+    turns = politeness.Turns(now=now)
+    first = list(due[:count])
+    chosen = [(row, turn) for row in first if (turn := turns.take(row.url))]
+    if len(chosen) < count == len(first):
+        chosen += _further(due, count - len(chosen), {row.pk for row in first}, turns)
+    return chosen
+
+
+def _further(
+    due: QuerySet[Source], count: int, seen: set[int], turns: politeness.Turns
+) -> list[tuple[Source, politeness.Turn]]:
+    found: dict[int, politeness.Turn] = {}
+    for pk, url in due.values_list("pk", "url")[:LOOKED_THROUGH]:
+        if pk not in seen and len(found) < count and (turn := turns.take(url)):
+            found[pk] = turn
+    rows = Source.objects.in_bulk(found)
+    return [(rows[pk], turn) for pk, turn in found.items()]
 
 
 def hands_wanted(*, now: datetime) -> int:
