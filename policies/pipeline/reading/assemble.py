@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from policies.vocabulary import Action, Stage
+from policies.vocabulary import DIRECTION, Action, Stage
 
 from .attested import as_recorded, borne_out, done, is_proposed, is_still_talk
 from .claims import Claim
@@ -96,13 +96,13 @@ def _is_act(claim: Claim, article: Article) -> bool:
 def settled(claims: list[Claim]) -> list[Claim]:
     """Without the doubtful claims whose candidates another passage names for certain, and what a direct word
     outweighs."""
-    certain = {claim.slug for claim in claims if not claim.candidates}
+    certain = {(claim.slug, DIRECTION[claim.action]) for claim in claims if not claim.candidates}
     direct = {claim.slug for claim in claims if not claim.governed.mention.is_reference}
     begun = any(claim.action in BEGINNINGS for claim in claims)
     return [
         claim
         for claim in claims
-        if (not claim.candidates or not certain & set(claim.candidates))
+        if not any((slug, DIRECTION[claim.action]) in certain for slug in claim.candidates)
         and not (_is_loose(claim) and claim.slug in direct)
         and not (begun and _is_made_anew(claim))
     ]

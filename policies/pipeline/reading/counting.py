@@ -27,7 +27,7 @@ def counting(
         return (), True
     supported = tuple(slug for slug in mention.weak if slug in article.strong)
     if len(supported) == 1:
-        return supported, True
+        return _moved_rather(supported[0], mention, found, article) or supported, True
     told = tuple(slug for slug in mention.weak if _has_step(slug, found, article))
     is_talk = any(mark.value("hedge") in ("talk", "modal") for mark in found.signals)
     if told and not is_talk and all(_is_sides_own(article.known[slug], passage, article) for slug in told):
@@ -86,6 +86,13 @@ def _told_by_list(mention: Mention, passage: Passage, article: Article) -> tuple
     ]
     shared = [slug for slug in mention.weak if sum(slug in other.strong for other in beside) >= 2]
     return tuple(slug for slug in shared if any(map(article.names, article.known[slug].targets)))
+
+
+def _moved_rather(slug: str, mention: Mention, found: Governed, article: Article) -> tuple[str, ...]:
+    """Of general words the restrictions that had this step about that day, where the one named elsewhere had none."""
+    if _has_step(slug, found, article):
+        return ()
+    return tuple(other for other in mention.weak if other != slug and _has_step(other, found, article))
 
 
 def _can_be(slug: str, found: Governed, article: Article) -> bool:

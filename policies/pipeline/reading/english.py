@@ -153,9 +153,15 @@ def _find_subject(text: str, governed: Governed) -> None:
             return
         if mark.has("joint") and not _is_of_one_side(text, mark, clause):
             governed.subject = "joint"
-        elif mark.has("actor") and (MOVE.match(text, mark.end) or not _is_target(text, mark, clause)):
+        elif mark.has("actor") and (_acts_itself(text, mark, trigger) or not _is_target(text, mark, clause)):
             governed.subject = mark.value("actor")
             governed.subject = "joint" if _is_pair(text, mark, clause) else governed.subject
+
+
+def _acts_itself(text: str, mark: Mark, trigger: Mark) -> bool:
+    """Whether a side acts though it stands where a target would: "for China postponing it", "to the Dutch move to"."""
+    is_gerund = trigger.form("trigger") == "ing" and not text[mark.end : trigger.start].strip()
+    return is_gerund or MOVE.match(text, mark.end) is not None
 
 
 # "the Dutch government's move to suspend its order": whose move it is acts.

@@ -20,6 +20,12 @@ SAW = re.compile(
     r"|(?<!has )(?<!have )\b(?:responded|retaliated|reacted|hit back|struck back|countered)\s(?:\w+\s){0,4}?(?:by|with)\b",
     re.IGNORECASE,
 )
+# "tariffs in retaliation for China's expansion of its curbs": what is answered, up to the next comma.
+ANSWERED = re.compile(
+    r"\b(?:in\s(?:retaliation\sfor|response\sto|reaction\sto|reprisal\sfor|answer\sto|protest\sat)"
+    r"|retaliating\s(?:for|against))\s(?P<what>[^,;]*)",
+    re.IGNORECASE,
+)
 # "Unlike earlier curbs, which were eased within months, …": up to the comma before the statement.
 UNLIKE = re.compile(
     r"(?:unlike|as with|in contrast to|compared with)\s[^.;]{0,220}?,\s(?!(?:in\s)?which|where|when|who)", re.IGNORECASE
@@ -34,5 +40,8 @@ def is_setting(passage: Passage, name: int, act: int) -> bool:
     first = min(name, act)
     unlike = UNLIKE.match(text, start, passage.end)
     if unlike and start <= act < unlike.end():
+        return True
+    answered = [each for each in ANSWERED.finditer(text, start, passage.end) if each.end() >= max(name, act)]
+    if any(each.start("what") <= first for each in answered):
         return True
     return FOLLOWING.match(text, start, first) is not None or SAW.search(text, start, first) is not None

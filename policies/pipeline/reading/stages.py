@@ -170,7 +170,7 @@ def _is_cited(governed: Governed) -> bool:
 
 def _rank(governed: Governed, imposer: str) -> int:
     if governed.clause.is_price or governed.clause.is_condition:
-        return PRICE
+        return NO_ACTOR if governed.clause.is_price and governed.subject == imposer else PRICE
     if governed.subject == imposer:
         return OWN_ACT
     if governed.subject in ("", "joint", "company"):

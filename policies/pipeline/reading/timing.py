@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from policies.vocabulary import Action, Stage, Status
 
 from .actions import is_told
+from .dates import MONTHS
 from .governing import Governed
 from .lexicon import lexicon
 from .marks import Mark
@@ -45,8 +46,9 @@ def in_time(
         return None
     if firm.stage is Stage.TALK and _is_old_talk(found, passage, article):
         return None
-    if is_own and firm.is_assumed and _is_long_born(known, article.published):
-        return None  # "the suspension of licences" names what has long been done
+    is_due = action is Action.ENTER_INTO_FORCE and found.kind == "start" and firm.stage is Stage.TALK
+    if (is_own and firm.is_assumed or is_due) and _is_long_born(known, article.published):
+        return None  # "the suspension of licences", "which is due to take effect": what has long been known
     if is_own and firm.stage is Stage.TALK and _is_unborn(known, article.published):
         action = Action.PROPOSE
     if (is_own or action is Action.REINSTATE) and _is_toward_another(known, passage, article):
@@ -85,7 +87,7 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
             return True
     if today and any(month < today - LATELY for _, month in _dated_months(found, passage, today)):
         return True
-    if not passage.is_chinese and _is_perfect(found, passage):
+    if not passage.is_chinese and (_is_perfect(found, passage) or today and _is_told_on(found, passage, today)):
         return True
     return any(
         mark.has("past") and is_of_act(mark.start, found, passage) and _tells_of_act(mark, found, passage)
@@ -105,6 +107,33 @@ def _is_dated_back(found: Governed, passage: Passage, today: date) -> bool:
 
 # How near the start of a clause a month stands that dates all of it: "In August, Beijing announced plans to …".
 FRONT = 12
+
+
+def _is_told_on(found: Governed, passage: Passage, today: date) -> bool:
+    """Whether a plain past without a day goes on with what the sentence before dates back: "In April, tariffs rose.
+    Beijing cut off supplies"."""
+    is_plain = found.form == "past" and not found.is_passive and not any(map(_is_present, found.signals))
+    if not is_plain or passage.dates or passage.months or passage.years:
+        return False
+    floor = max(passage.text.rfind("\n", 0, passage.start), passage.start - BEFORE)
+    opened = list(DATED_BACK.finditer(passage.text, floor + 1, passage.start))
+    if not opened:
+        return False
+    number = MONTHS.index(opened[-1]["month"].lower()) + 1
+    year = int(opened[-1]["year"] or today.year - (number > today.month))
+    return date(year, number, monthrange(year, number)[1]) < today - OLD
+
+
+def _is_present(mark: Mark) -> bool:
+    return mark.text.lower() in ("has", "have") or mark.has("firm")
+
+
+BEFORE = 400
+DATED_BACK = re.compile(
+    r"(?:(?<=[.!?”\"]\s)|(?<=\n))(?:In|Since|Back in)\s(?:early\s|late\s|mid-?)?"
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"(?:,?\s(?P<year>20\d\d))?\b(?!\s\d)"
+)
 
 
 # "... on 9 October, when China imposed its curbs".

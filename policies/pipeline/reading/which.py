@@ -126,7 +126,7 @@ def beginning(
     if published is None or birth is None:
         return Action.ADOPT if effective and published and effective > published else action
     if status_on(known, published) in (Status.ADOPTED, Status.PROPOSED):
-        return Action.ADOPT
+        return Action.ADOPT if birth >= published - STALE else None
     if birth < published - LATELY:
         is_old = published - birth > STALE and not is_new and not moved(known, Action.TIGHTEN, published)
         return None if is_old else Action.TIGHTEN
