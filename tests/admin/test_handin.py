@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from policies.models import Change, NewsItem, NewsRevision, Source
+from policies.models import Alias, Change, NewsItem, NewsRevision, Source
 from policies.registry.edit import editing
 from policies.registry.load import STARTER
 from tests.admin.helpers import filled, make_staff, page, sign_in, text_of
-from tests.makers import NOW, make_author, make_news_item, make_source
+from tests.makers import NOW, make_author, make_news_item, make_restriction, make_source
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -24,6 +24,7 @@ def hand_in(client: object = None, **changes: object):
 
 
 def test_a_pasted_text_becomes_an_article_that_is_owed_a_reading() -> None:
+    Alias.objects.create(restriction=make_restriction(), text="gallium")
     response = hand_in(
         text=TEXT, url="https://ministry.example/7", publisher="Ministry", published="2026-03-03", reason="by mail"
     )

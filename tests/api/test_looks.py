@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from policies.models import ArchivedCopy, Change, FetchRun, NewsItem, Source
+from policies.models import Alias, ArchivedCopy, Change, FetchRun, NewsItem, Source
 from tests.admin.helpers import make_staff
 from tests.api.asking import faults, get, patch, post
 from tests.api.test_writing import tag
 from tests.intake.server import answers
-from tests.makers import make_editor, make_source
+from tests.makers import make_editor, make_restriction, make_source
 from tests.sources.test_hostile import feed, item, look
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,7 @@ def test_a_source_is_made_with_its_schedule_and_edited(editor: Any) -> None:
 
 
 def test_a_text_is_handed_in_once(editor: Any) -> None:
+    Alias.objects.create(restriction=make_restriction(), text="gallium")
     body = {
         "text": TEXT,
         "url": "https://ministry.example/7",
