@@ -226,7 +226,7 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]  # of the pages; API and desk speak English
+LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]  # of the pages and the desk; the API speaks English
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

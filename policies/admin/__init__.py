@@ -4,12 +4,15 @@ Stock ``django.contrib.admin``. Nothing is decided here: registry rows are saved
 steps through ``policies.history``, proposals through ``policies.pipeline.review``.
 """
 
+from django.apps import apps
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
-from . import accounts, changelog, history, keys, looks, registry, restrictions, review, sources
+from . import accounts, changelog, history, keys, looks, registry, restrictions, review, sources, tongue
 
 __all__ = ["accounts", "changelog", "history", "keys", "looks", "registry", "restrictions", "review", "sources"]
 
-admin.site.site_header = "Export-control desk"
-admin.site.site_title = "Export-control desk"
-admin.site.index_title = "The desk"
+admin.site.site_header = gettext_lazy("Export-control desk")
+admin.site.site_title = gettext_lazy("Export-control desk")
+admin.site.index_title = gettext_lazy("The desk")
+tongue.speak(apps.get_app_config("policies").get_models())

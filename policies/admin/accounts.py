@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy
 
 ABOVE = ("is_superuser", "user_permissions")
 User = get_user_model()
@@ -22,10 +23,10 @@ class AccountAdmin(UserAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
 
-    @admin.display(description="roles")
+    @admin.display(description=gettext_lazy("roles"))
     def roles(self, row: Any) -> str:
-        named = ", ".join(group.name for group in row.groups.all())
-        return "superuser" if row.is_superuser else named
+        named = ", ".join(gettext(group.name) for group in row.groups.all())
+        return gettext("superuser") if row.is_superuser else named
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return super().get_readonly_fields(request, obj) if request.user.is_superuser else ABOVE

@@ -12,12 +12,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.models import Change, FetchRun, Restriction
 from policies.registry import edit
 from policies.registry.edit import EditedMeanwhile, editing
 
 from .author import author
+from .tongue import name_of
 
 CHANGES_A_PAGE = 50
 OURS = ["reason", "opened_version"]  # what the form asks beside the row's own fields
@@ -36,7 +39,7 @@ class LoggedHistory(admin.ModelAdmin):
             raise PermissionDenied
         page = Paginator(changes_of(row), CHANGES_A_PAGE).get_page(request.GET.get("p"))
         context = self.admin_site.each_context(request) | {
-            "title": f"History: {row}",
+            "title": _("History: %(row)s") % {"row": row},
             "page": page,
             "object": row,
             "opts": self.opts,
@@ -69,8 +72,8 @@ class RegisteredForm(forms.ModelForm):
     opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         required=False,
-        label="Reason for this change",
-        help_text="Goes into the change log. Optional.",
+        label=gettext_lazy("Reason for this change"),
+        help_text=gettext_lazy("Goes into the change log. Optional."),
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
 
@@ -93,18 +96,24 @@ class RegisteredForm(forms.ModelForm):
 def collision(row: Any, opened: int | None) -> str:
     """What an editor is told whose form began from another version of the row."""
     here = reverse(f"admin:policies_{row._meta.model_name}_change", args=[row.pk])
-    link = format_html('<a href="{}" target="_blank">Open the row as it is now</a>', here)
+    link = format_html('<a href="{}" target="_blank">{}</a>', here, _("Open the row as it is now"))
     if opened is None:
-        return format_html("This form does not say which version it began from. Nothing was saved. {}.", link)
+        return format_html(_("This form does not say which version it began from. Nothing was saved. {}."), link)
     last = Change.objects.filter(object_type=row._meta.model_name, object_id=row.pk).last()
-    who, fields = (last.actor_name, ", ".join(last.after.keys() | last.before.keys())) if last else ("somebody", "it")
+    who, fields = (last.actor_name, _fields_of(last)) if last else (_("somebody"), _("it"))
     return format_html(
-        "{} changed {} since you opened this form. Nothing was saved, and what you entered is still below. "
-        "{} in a new tab, and enter there what is still needed.",
+        _(
+            "{} changed {} since you opened this form. Nothing was saved, and what you entered is still below. "
+            "{} in a new tab, and enter there what is still needed."
+        ),
         who,
         fields,
         link,
     )
+
+
+def _fields_of(change: Change) -> str:
+    return ", ".join(name_of(name) for name in sorted(change.after.keys() | change.before.keys()))
 
 
 class RegisteredAdmin(LoggedHistory):
@@ -153,7 +162,7 @@ class RegisteredAdmin(LoggedHistory):
         try:
             return super().delete_view(request, object_id, extra_context)
         except ProtectedError:
-            self.message_user(request, "Something began to need it meanwhile. Nothing was deleted.", messages.ERROR)
+            self.message_user(request, _("Something began to need it meanwhile. Nothing was deleted."), messages.ERROR)
             return HttpResponseRedirect(reverse(f"admin:policies_{self.opts.model_name}_change", args=[object_id]))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from policies.models import Alias, ControlledItem, RestrictionLink
 from policies.registry.items import codes_of, set_codes
@@ -17,8 +18,11 @@ from .lines import LinesField
 
 class ItemForm(forms.ModelForm):
     codes = CodesField(
-        help_text="One a line: eccn 3A090.a, or hs 28053019 [CN 2025], or cas 7440-55-3 unverified, with an address "
-        f"after it if you like. Systems: {', '.join(CodeSystem)}."
+        help_text=gettext_lazy(
+            "One a line: eccn 3A090.a, or hs 28053019 [CN 2025], or cas 7440-55-3 unverified, with an address "
+            "after it if you like. Systems: %(systems)s."
+        )
+        % {"systems": ", ".join(CodeSystem)}
     )
 
     class Meta:
@@ -45,7 +49,7 @@ class ItemInline(admin.TabularInline):
     form = ItemForm
     fields = ("name", "codes", "note", "position")
     extra = 0
-    verbose_name = "item"
+    verbose_name = gettext_lazy("item")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ControlledItem]:
         return super().get_queryset(request).prefetch_related("codes")
@@ -53,7 +57,7 @@ class ItemInline(admin.TabularInline):
 
 class AliasForm(forms.ModelForm):
     context = LinesField(
-        help_text="Words of which one must stand near, one a line; none: counts alone.",
+        help_text=gettext_lazy("Words of which one must stand near, one a line; none: counts alone."),
         widget=forms.Textarea(attrs={"rows": 3, "cols": 20}),
     )
 
@@ -87,5 +91,5 @@ class LinkInline(admin.TabularInline):
     fields = ("kind", "to_restriction", "note", "source_url")
     autocomplete_fields = ("to_restriction",)
     extra = 0
-    verbose_name = "link to another restriction"
-    verbose_name_plural = "links to other restrictions"
+    verbose_name = gettext_lazy("link to another restriction")
+    verbose_name_plural = gettext_lazy("links to other restrictions")

@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies import models
 from policies.models import Change
+from policies.web.dates import short
 
 from .base import ReadOnlyAdmin
 from .labels import day_words, plain_sight
+from .tongue import name_of
 
 LOGGED = (
     models.Restriction,
@@ -31,7 +36,11 @@ LOGGED = (
     models.NewsItem,
 )
 
-NAMES = {"statusevent": "step", "proposedchange": "proposal", "newsitem": "news item"}
+NAMES = {
+    "statusevent": gettext_lazy("step"),
+    "proposedchange": gettext_lazy("proposal"),
+    "newsitem": gettext_lazy("news item"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ def rows_of(change: Change) -> list[Row]:
     """What differs, field by field, in the order of their names."""
     was, became = change.before, change.after
     names = sorted(was.keys() | became.keys())
-    rows = [Row(name.replace("_", " "), shown(was.get(name)), shown(became.get(name))) for name in names]
+    rows = [Row(name_of(name), shown(was.get(name)), shown(became.get(name))) for name in names]
     return [row for row in rows if row.before or row.after]
 
 
@@ -56,7 +65,7 @@ def shown(value: Any) -> str:
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         return plain_sight("\n".join(value))
     return plain_sight(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1))
@@ -70,9 +79,18 @@ def with_slugs(changes: QuerySet[Change]) -> QuerySet[Change]:
 
 def named(change: Change) -> SafeString:
     """What a change asked for by ``with_slugs`` is about: of a step or proposal, its restriction."""
-    kind = NAMES.get(change.object_type, change.object_type)
-    name = change.restriction_slug if kind in ("step", "proposal") and change.restriction_slug else change.object_key
+    is_part = change.object_type in ("statusevent", "proposedchange")
+    name = change.restriction_slug if is_part and change.restriction_slug else change.object_key
+    kind = NAMES.get(change.object_type) or kind_of(change.object_type)
     return format_html('{} <span class="quiet">{} {}</span>', name, kind, change.get_kind_display())
+
+
+def kind_of(object_type: str) -> str:
+    """What rows of a table are called."""
+    model = next(
+        (model for model in apps.get_app_config("policies").get_models() if model._meta.model_name == object_type), None
+    )
+    return str(model._meta.verbose_name) if model else object_type
 
 
 def in_short(change: Change) -> str:
@@ -80,15 +98,16 @@ def in_short(change: Change) -> str:
     said = change.after
     if change.object_type == "statusevent":
         told = [said.get("action", "") or said.get("kind", ""), said.get("stage", ""), _since(said)]
-        return ", ".join(word.replace("_", " ") for word in told if word)
+        return _(", ").join(name_of(word) for word in told if word)
     if change.object_type == "proposedchange":
-        told = [str(said.get(name, "")).replace("_", " ") for name in ("action", "stage", "state")]
-        names = ", ".join(row.name for row in rows_of(change))
-        return ", ".join(word for word in told if word) or names
+        told = [name_of(str(said.get(name) or "")) for name in ("action", "stage", "state")]
+        names = _(", ").join(row.name for row in rows_of(change))
+        return _(", ").join(word for word in told if word) or names
     if change.kind == "created":
         return plain_sight(str(said.get("title") or said.get("name") or ""))
     names = [row.name for row in rows_of(change)]
-    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    first = _(", ").join(names[:6])
+    return _("%(names)s and %(count)d more") % {"names": first, "count": len(names) - 6} if len(names) > 6 else first
 
 
 def _since(said: dict[str, Any]) -> str:
@@ -97,7 +116,7 @@ def _since(said: dict[str, Any]) -> str:
 
 
 class TypeFilter(admin.SimpleListFilter):
-    title = "object"
+    title = gettext_lazy("object")
     parameter_name = "object_type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -117,10 +136,10 @@ class ChangeAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     ordering = ("-id",)
     search_fields = ("object_key", "actor_name", "reason", "request_id")
-    search_help_text = "A slug, a name, words of the reason, or a request id."
+    search_help_text = gettext_lazy("A slug, a name, words of the reason, or a request id.")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        return super().changelist_view(request, {"title": "Change log"} | (extra_context or {}))
+        return super().changelist_view(request, {"title": _("Change log")} | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         change = self.get_object(request, object_id)
@@ -134,19 +153,19 @@ class ChangeAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
         return with_slugs(super().get_queryset(request))
 
-    @admin.display(description="at (UTC)", ordering="id")
+    @admin.display(description=gettext_lazy("at (UTC)"), ordering="id")
     def moment(self, change: Change) -> str:
-        return f"{change.at:%d %b %Y, %H:%M:%S}"
+        return f"{short(change.at.date())}, {change.at:%H:%M:%S}"
 
-    @admin.display(description="what", ordering="object_key")
+    @admin.display(description=gettext_lazy("what"), ordering="object_key")
     def what(self, change: Change) -> SafeString:
         return named(change)
 
-    @admin.display(description="in short")
+    @admin.display(description=gettext_lazy("in short"))
     def gist(self, change: Change) -> str:
         return in_short(change)
 
-    @admin.display(description="nature", ordering="nature")
+    @admin.display(description=gettext_lazy("nature"), ordering="nature")
     def nature_told(self, change: Change) -> SafeString:
         # "The policy changed" and "our record was wrong" must not look alike.
         return format_html('<span class="nature nature-{}">{}</span>', change.nature, change.get_nature_display())

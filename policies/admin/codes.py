@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 
 from policies.registry.codes import CodeFault, normal_code
 from policies.registry.items import CodeEntry
@@ -36,11 +37,15 @@ class CodesField(LinesField):
         match = _LINE.match(line)
         if not match:
             raise ValidationError(
-                f"'{line}' is not a system and a code, such as eccn 3A090.a or hs 28053019 [CN 2025]."
+                _("'%(line)s' is not a system and a code, such as eccn 3A090.a or hs 28053019 [CN 2025].")
+                % {"line": line}
             )
         system = match["system"].lower()
         if system not in set(CodeSystem):
-            raise ValidationError(f"'{system}' is not a system of codes. Begin with one of: {', '.join(CodeSystem)}.")
+            raise ValidationError(
+                _("'%(system)s' is not a system of codes. Begin with one of: %(systems)s.")
+                % {"system": system, "systems": ", ".join(CodeSystem)}
+            )
         edition = (match["edition"] or "").strip()
         try:
             code = normal_code(system, match["code"], edition=edition)
@@ -59,6 +64,6 @@ class CodesField(LinesField):
         for entry in entries:
             name = (entry.system, entry.code, entry.edition)
             if name in seen:
-                raise ValidationError(f"{entry.code} stands here twice.")
+                raise ValidationError(_("%(code)s stands here twice.") % {"code": entry.code})
             seen.add(name)
         return entries

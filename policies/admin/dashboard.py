@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from policies.models import Change, Evidence, ProposedChange, Restriction, Source, StatusPeriod
 from policies.models.news import SourceState
@@ -28,7 +29,10 @@ def dashboard(now: datetime) -> dict[str, Any]:
         "lapses": lapses_to_confirm(now),
         "sources": ailing_sources(),
         **stale_restrictions(now),
-        "readings": (("By rule", feedback.rates_by_rule(RATED)), ("By source", feedback.rates_by_source(RATED))),
+        "readings": (
+            (_("By rule"), _("Rule"), feedback.rates_by_rule(RATED)),
+            (_("By source"), _("Source"), feedback.rates_by_source(RATED)),
+        ),
         "changes": with_slugs(Change.objects.order_by("-id"))[:12],
     }
 

@@ -6,11 +6,18 @@ from typing import Any
 from django.db.models import Model, TextField
 from django.db.models.functions import Cast
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.models import ProposedChange, Restriction, Subscription
 from policies.models.review import State
 
-NAMES = {"statusevent": "steps", "statusperiod": "periods", "proposedchange": "proposals", "restrictionlink": "links"}
+NAMES = {
+    "statusevent": gettext_lazy("steps"),
+    "statusperiod": gettext_lazy("periods"),
+    "proposedchange": gettext_lazy("proposals"),
+    "restrictionlink": gettext_lazy("links"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,8 +36,8 @@ def dependents_of(row: Model) -> list[Dependents]:
     found = [_counted(row, relation, is_one=kinds.count(relation.related_model) == 1) for relation in relations]
     if isinstance(row, Restriction):
         waiting = ProposedChange.objects.filter(restriction=row, state=State.PENDING).count()
-        found.append(Dependents("of them waiting for review", waiting, _listed("proposedchange", row)))
-        found.append(Dependents("subscriptions that name it", _subscriptions(row)))
+        found.append(Dependents(_("of them waiting for review"), waiting, _listed("proposedchange", row)))
+        found.append(Dependents(_("subscriptions that name it"), _subscriptions(row)))
     return [each for each in found if each.count]
 
 

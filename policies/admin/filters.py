@@ -13,17 +13,19 @@ from policies.models import Evidence
 from policies.models.review import State
 from policies.vocabulary import Grade
 
+from .tongue import choices
+
 ALL, SNOOZED = "all", "snoozed"
 
 
 class StateFilter(admin.SimpleListFilter):
     """What is pending and not put off, unless something else is asked for."""
 
-    title = "state"
+    title = gettext_lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*State.choices(), (SNOOZED, _("put off")), (ALL, _("all"))]
+        return [*choices(State), (SNOOZED, _("put off")), (ALL, _("all"))]
 
     def choices(self, changelist: Any) -> Any:
         for value, label in self.lookup_choices:
@@ -62,22 +64,22 @@ class _EvidenceFilter(admin.SimpleListFilter):
 
 
 class GradeFilter(_EvidenceFilter):
-    title = "grade of a source"
+    title = gettext_lazy("grade of a source")
     parameter_name = "grade"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return Grade.choices()
+        return choices(Grade)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return self.having(queryset, news_item__grade=self.value()) if self.value() else queryset
 
 
 class SampleFilter(_EvidenceFilter):
-    title = "sample"
+    title = gettext_lazy("sample")
     parameter_name = "sample"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "rests on samples of ours"), ("no", "rests on real articles")]
+        return [("yes", _("rests on samples of ours")), ("no", _("rests on real articles"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return self.having(queryset, news_item__is_sample=self.value() == "yes") if self.value() else queryset

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.pipeline import submit
 from policies.pipeline.parse import NotReadable, canonical_url
@@ -16,42 +18,50 @@ from policies.pipeline.storing import TakenIn
 from policies.vocabulary import Grade
 
 from .author import author
+from .tongue import Named, choices
 
 MAY = "policies.add_newsitem"
 
 
-class HandInForm(forms.Form):
+class HandInForm(Named):
     text = forms.CharField(
-        required=False, label="Pasted text", strip=False, widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"})
+        required=False,
+        label=gettext_lazy("Pasted text"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
     )
     file = forms.FileField(
         required=False,
-        label="Or a file",
-        help_text="A page (HTML), a PDF, a text, a feed, or an answer of the Federal Register.",
+        label=gettext_lazy("Or a file"),
+        help_text=gettext_lazy("A page (HTML), a PDF, a text, a feed, or an answer of the Federal Register."),
     )
     url = forms.CharField(
         required=False,
-        label="Where it was published",
-        help_text="Its address: the same address again is the same article, revised.",
+        label=gettext_lazy("Where it was published"),
+        help_text=gettext_lazy("Its address: the same address again is the same article, revised."),
         widget=forms.TextInput(attrs={"class": "vLargeTextField", "autocomplete": "off"}),
     )
     publisher = forms.CharField(required=False, max_length=200)
     published = forms.DateField(
-        required=False, label="Published on", help_text="YYYY-MM-DD. Counts where the document does not say."
+        required=False,
+        label=gettext_lazy("Published on"),
+        help_text=gettext_lazy("YYYY-MM-DD. Counts where the document does not say."),
     )
-    grade = forms.ChoiceField(choices=Grade.choices(), initial=Grade.PRESS.value)
-    reason = forms.CharField(required=False, label="Reason", help_text="Goes into the change log. Optional.")
+    grade = forms.ChoiceField(choices=choices(Grade), initial=Grade.PRESS.value)
+    reason = forms.CharField(
+        required=False, label=gettext_lazy("Reason"), help_text=gettext_lazy("Goes into the change log. Optional.")
+    )
 
     def clean_url(self) -> str:
         given = self.cleaned_data["url"].strip()
         if given and not canonical_url(given):
-            raise forms.ValidationError("This is no http(s) address.")
+            raise forms.ValidationError(_("This is no http(s) address."))
         return given
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if bool(self.cleaned_data.get("text", "").strip()) == bool(self.cleaned_data.get("file")):
-            raise forms.ValidationError("Paste a text or choose a file: one of the two.")
+            raise forms.ValidationError(_("Paste a text or choose a file: one of the two."))
         return cleaned
 
     def submission(self) -> submit.Submission:
@@ -87,7 +97,7 @@ class HandInPages:
         if form.is_valid() and (taken := _taken_in(request, form)):
             return HttpResponseRedirect(self._told(request, taken))
         context = self.admin_site.each_context(request) | {
-            "title": "Hand in an article",
+            "title": _("Hand in an article"),
             "form": form,
             "opts": self.opts,
         }
@@ -97,9 +107,12 @@ class HandInPages:
         """Say what became of it; gives the page to go to."""
         items = [*taken.new, *taken.revised, *taken.known]
         if taken.unread:
-            told = f"{len(taken.new)} new, {len(taken.revised)} revised. What they say is read within a quarter of a minute."
+            told = _("%(new)s new, %(revised)s revised. What they say is read within a quarter of a minute.") % {
+                "new": len(taken.new),
+                "revised": len(taken.revised),
+            }
         else:
-            told = "Known already, word for word." if items else "It is a feed without entries."
+            told = _("Known already, word for word.") if items else _("It is a feed without entries.")
         self.message_user(request, told, messages.SUCCESS if taken.unread else messages.WARNING)
         if len(items) == 1:
             return reverse("admin:policies_newsitem_change", args=[items[0].pk])

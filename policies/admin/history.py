@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.history.chain import event_hash
 from policies.models import Checkpoint, StatusEvent, StatusPeriod
@@ -16,11 +18,11 @@ from .labels import admin_link, cited, day_words, period_chip, plain_sight, stat
 
 
 class StandingFilter(admin.SimpleListFilter):
-    title = "standing"
+    title = gettext_lazy("standing")
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "counts"), ("no", "replaced or taken back")]
+        return [("yes", _("counts")), ("no", _("replaced or taken back"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "yes":
@@ -67,12 +69,12 @@ class StatusEventAdmin(ReadOnlyAdmin):
                 )
             },
         ),
-        ("What says so", {"fields": ("passage", "cited", "instrument", "article")}),
+        (gettext_lazy("What says so"), {"fields": ("passage", "cited", "instrument", "article")}),
         (
-            "The record",
+            gettext_lazy("The record"),
             {"fields": ("sequence", "kind", "reason", "recorded_by_name", "door", "recorded_at", "external_key")},
         ),
-        ("The chain", {"fields": ("previous_hash", "hash", "fits")}),
+        (gettext_lazy("The chain"), {"fields": ("previous_hash", "hash", "fits")}),
     )
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
@@ -81,55 +83,73 @@ class StatusEventAdmin(ReadOnlyAdmin):
         may = stands and request.user.has_perm("policies.add_statusevent")
         return super().change_view(request, object_id, form_url, {"may_correct": may} | (extra_context or {}))
 
-    @admin.display(description="restriction")
+    @admin.display(description=gettext_lazy("restriction"))
     def of(self, event: StatusEvent) -> SafeString:
         return admin_link(event.restriction)
 
-    @admin.display(description="step", ordering="action")
+    @admin.display(description=gettext_lazy("step"), ordering="action")
     def step(self, event: StatusEvent) -> str:
         return what(event)
 
-    @admin.display(description="leaves", ordering="status")
+    @admin.display(description=gettext_lazy("leaves"), ordering="status")
     def leaves(self, event: StatusEvent) -> Any:
-        return status_chip(event.status) if event.status else "no change of status"
+        return status_chip(event.status) if event.status else _("no change of status")
 
-    @admin.display(description="from", ordering="effective_date")
+    @admin.display(description=gettext_lazy("from"), ordering="effective_date")
     def since(self, event: StatusEvent) -> str:
-        inferred = "" if event.effective_basis == "stated" else " (inferred)"
+        inferred = "" if event.effective_basis == "stated" else _(" (inferred)")
         return day_words(event.effective_date, event.effective_precision) + inferred
 
-    @admin.display(description="until", ordering="until_date")
+    @admin.display(description=gettext_lazy("until"), ordering="until_date")
     def until(self, event: StatusEvent) -> str:
         return day_words(event.until_date)
 
-    @admin.display(description="stands")
+    @admin.display(description=gettext_lazy("stands"))
     def stands(self, event: StatusEvent) -> Any:
         later = _replacement(event)
         if later:
-            return format_html("no: {}", admin_link(later, f"row {later.sequence}, a {later.get_kind_display()}"))
-        return admin_link(event.corrects, f"{event.kind} of row {event.corrects.sequence}") if event.corrects else "yes"
+            return format_html(
+                _("no: {}"),
+                admin_link(
+                    later,
+                    _("row %(sequence)s, a %(kind)s") % {"sequence": later.sequence, "kind": later.get_kind_display()},
+                ),
+            )
+        return (
+            admin_link(
+                event.corrects,
+                _("%(kind)s of row %(sequence)s")
+                % {"kind": event.get_kind_display(), "sequence": event.corrects.sequence},
+            )
+            if event.corrects
+            else _("yes")
+        )
 
-    @admin.display(description="quote")
+    @admin.display(description=gettext_lazy("quote"))
     def passage(self, event: StatusEvent) -> Any:
         return format_html('<q class="quote" dir="auto">{}</q>', plain_sight(event.quote)) if event.quote else "–"
 
-    @admin.display(description="sources")
+    @admin.display(description=gettext_lazy("sources"))
     def cited(self, event: StatusEvent) -> Any:
         return format_html_join(SafeString("<br>"), "{}", [(cited(source),) for source in event.sources]) or "–"
 
-    @admin.display(description="article")
+    @admin.display(description=gettext_lazy("article"))
     def article(self, event: StatusEvent) -> Any:
         return admin_link(event.news_item) if event.news_item else "–"
 
-    @admin.display(description="fits")
+    @admin.display(description=gettext_lazy("fits"))
     def fits(self, event: StatusEvent) -> str:
         before = StatusEvent.objects.filter(restriction=event.restriction_id, sequence=event.sequence - 1).first()
         if event.hash != event_hash(event):
-            return "NO: its content does not give its hash. It was changed after it was recorded."
+            return _("NO: its content does not give its hash. It was changed after it was recorded.")
         if event.previous_hash != (before.hash if before else ""):
-            return "NO: it does not follow on the row before it."
-        follows = f", and it follows on row {before.sequence}" if before else ", and it is the first row"
-        return f"Yes: its content gives its hash{follows}."
+            return _("NO: it does not follow on the row before it.")
+        follows = (
+            _(", and it follows on row %(sequence)s") % {"sequence": before.sequence}
+            if before
+            else _(", and it is the first row")
+        )
+        return _("Yes: its content gives its hash%(follows)s.") % {"follows": follows}
 
 
 def _replacement(event: StatusEvent) -> StatusEvent | None:
@@ -154,7 +174,7 @@ class StatusPeriodAdmin(ReadOnlyAdmin):
     ordering = ("-valid_from", "-id")
     search_fields = ("restriction__slug", "restriction__title")
 
-    @admin.display(description="status", ordering="status")
+    @admin.display(description=gettext_lazy("status"), ordering="status")
     def shown(self, period: StatusPeriod) -> SafeString:
         return period_chip(period)
 

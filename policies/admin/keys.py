@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.api import keys
 from policies.models import ApiKey
@@ -43,12 +45,14 @@ class ApiKeyAdmin(admin.ModelAdmin):
             request.user, name=obj.name, scope=Scope(obj.scope), now=timezone.now(), expires_at=obj.expires_at
         )
         obj.pk = row.pk
-        messages.warning(request, f"This is the key. It is not kept and cannot be shown again: {text}")
+        messages.warning(
+            request, _("This is the key. It is not kept and cannot be shown again: %(text)s") % {"text": text}
+        )
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None: ...
 
-    @admin.action(description="Revoke the keys selected")
+    @admin.action(description=gettext_lazy("Revoke the keys selected"))
     def revoke(self, request: HttpRequest, rows: Any) -> None:
         for row in rows:
             keys.revoke(row, now=timezone.now())
-        messages.success(request, "The keys selected are good for nothing from now on.")
+        messages.success(request, _("The keys selected are good for nothing from now on."))

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from policies.history import Period
 from policies.models import Evidence, ProposedChange, Restriction, Source, StatusEvent, StatusPeriod
@@ -22,7 +23,7 @@ def day_words(day: date | None, precision: str = "day") -> str:
 
 def plain_sight(text: str) -> str:
     """The text with every sign that turns or hides spelt out, so that a quote cannot look other than it reads."""
-    return HIDDEN.sub(lambda found: f"⟦U+{ord(found.group()):04X}⟧", text)
+    return HIDDEN.sub(lambda found: f"⟦U+{ord(found.group()):04X}⟧", str(text))
 
 
 def chip(word: str, label: str) -> SafeString:
@@ -32,10 +33,12 @@ def chip(word: str, label: str) -> SafeString:
 def status_chip(status: str | None, *, unconfirmed: bool = False) -> SafeString:
     """A status as colour, shape and word together."""
     if not status:
-        return mark_safe('<span class="quiet">no status yet</span>')
+        return format_html('<span class="quiet">{}</span>', _("no status yet"))
     if unconfirmed:
-        return chip(f"{status} chip-unconfirmed", f"{Status(status).label} by lapse, unconfirmed")
-    return chip(status, Status(status).label)
+        return chip(
+            f"{status} chip-unconfirmed", _("%(label)s by lapse, unconfirmed") % {"label": _(Status(status).label)}
+        )
+    return chip(status, _(Status(status).label))
 
 
 def health_chip(source: Source) -> SafeString:
@@ -43,7 +46,7 @@ def health_chip(source: Source) -> SafeString:
     kind = {Health.HEALTHY: "good", Health.FAILING: "bad", Health.GUARDED: "bad"}.get(source.health, "none")
     if source.is_watched:
         return chip(kind, source.get_state_display())
-    return chip(kind, "paused by itself" if source.paused_at else "switched off")
+    return chip(kind, _("paused by itself") if source.paused_at else _("switched off"))
 
 
 def period_chip(period: StatusPeriod | Period) -> SafeString:
@@ -54,27 +57,36 @@ def period_chip(period: StatusPeriod | Period) -> SafeString:
 def status_now(restriction: Restriction) -> SafeString:
     """The status of a row asked for by ``as_of``, until when it lasts, and where talk points."""
     shown = status_chip(restriction.status, unconfirmed=restriction.is_confirmed is False)
-    until = f" until {day_words(restriction.status_until)}" if restriction.status_until else ""
+    until = (
+        _(" until %(day_words)s") % {"day_words": day_words(restriction.status_until)}
+        if restriction.status_until
+        else ""
+    )
     if not restriction.outlook:
         return format_html("{}{}", shown, until)
-    return format_html('{}{} <span class="outlook">outlook: {}</span>', shown, until, restriction.outlook)
+    outlook = _("outlook: %(outlook)s") % {"outlook": _(restriction.outlook)}
+    return format_html('{}{} <span class="outlook">{}</span>', shown, until, outlook)
 
 
 def what(row: ProposedChange | Evidence | StatusEvent) -> str:
     """The action and how firm it is: 'lift (legal act)'."""
     if not row.action:
-        return "retraction"
-    return f"{Action(row.action).label} ({Stage(row.stage).label})"
+        return _("retraction")
+    told = {"action": _(Action(row.action).label), "stage": _(Stage(row.stage).label)}
+    return _("%(action)s (%(stage)s)") % told
 
 
 def when(proposed: ProposedChange) -> str:
     """From when and until when a proposal would hold, in words."""
     if proposed.effective_date:
         start = day_words(proposed.effective_date, proposed.effective_precision)
-        basis = "" if proposed.effective_basis == "stated" else " (inferred)"
+        basis = "" if proposed.effective_basis == "stated" else _(" (inferred)")
     else:
-        start, basis = f"no date stated, reported {day_words(proposed.reported_date)}", ""
-    until = f", until {day_words(proposed.until_date)}" if proposed.until_date else ""
+        start, basis = (
+            _("no date stated, reported %(day_words)s") % {"day_words": day_words(proposed.reported_date)},
+            "",
+        )
+    until = _(", until %(day_words)s") % {"day_words": day_words(proposed.until_date)} if proposed.until_date else ""
     return f"{start}{basis}{until}"
 
 
@@ -82,12 +94,16 @@ def reports(proposed: ProposedChange) -> str:
     """How many articles say so, and how many of them on their own: '4 reports, 2 independent'."""
     count, own = proposed.report_count, proposed.independent_count
     if count == 1:
-        return "1 report"
-    return f"{count} reports, {own} independent" if own < count else f"{count} independent reports"
+        return _("1 report")
+    return (
+        _("%(count)s reports, %(own)s independent") % {"count": count, "own": own}
+        if own < count
+        else _("%(count)s independent reports") % {"count": count}
+    )
 
 
 def grade_label(grade: str) -> str:
-    return Grade(grade).label
+    return _(Grade(grade).label)
 
 
 def web_link(url: str, text: str = "") -> SafeString:
@@ -100,7 +116,7 @@ def web_link(url: str, text: str = "") -> SafeString:
 
 def cited(source: dict[str, str]) -> SafeString:
     """One source of a step: a link with its title, and its grade."""
-    return format_html("{} ({})", web_link(source["url"], source.get("title", "")), grade_label(source["grade"]))
+    return format_html(_("{} ({})"), web_link(source["url"], source.get("title", "")), grade_label(source["grade"]))
 
 
 def admin_link(row: object, text: str = "") -> SafeString:

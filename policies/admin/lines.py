@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.vocabulary import Grade
 
@@ -29,7 +31,9 @@ class LinesField(forms.CharField):
                 if line:
                     entries.append(self.read_line(line))
             except ValidationError as fault:
-                faults.append(f"Line {number}: {'; '.join(fault.messages)}")
+                faults.append(
+                    _("Line %(number)s: %(faults)s") % {"number": number, "faults": "; ".join(fault.messages)}
+                )
         if faults:
             raise ValidationError(faults)
         return entries
@@ -52,17 +56,22 @@ class SourcesField(LinesField):
     def read_line(self, line: str) -> dict[str, str]:
         grade, url, title = (line.split(None, 2) + ["", ""])[:3]
         if grade not in set(Grade):
-            raise ValidationError(f"'{grade}' is not a grade. Begin with one of: {', '.join(Grade)}.")
+            raise ValidationError(
+                _("'%(grade)s' is not a grade. Begin with one of: %(grades)s.")
+                % {"grade": grade, "grades": ", ".join(Grade)}
+            )
         if urlsplit(url).scheme not in ("http", "https"):
-            raise ValidationError(f"'{url}' is not an http or https address.")
+            raise ValidationError(_("'%(url)s' is not an http or https address.") % {"url": url})
         return {"url": url, "grade": grade} | ({"title": title} if title else {})
 
     def write_line(self, entry: Any) -> str:
         return " ".join(filter(None, [entry.get("grade"), entry.get("url"), entry.get("title")]))
 
 
-def sources_help() -> str:
-    return f"One a line: grade, address, title if you like. Grades: {', '.join(Grade)}."
+def sources_help() -> Any:
+    return gettext_lazy("One a line: grade, address, title if you like. Grades: %(grades)s.") % {
+        "grades": ", ".join(Grade)
+    }
 
 
 class SlugPickField(forms.ModelChoiceField):
@@ -70,7 +79,9 @@ class SlugPickField(forms.ModelChoiceField):
 
     def __init__(self, queryset: Any, *, suggestions: str, **options: Any):
         widget = forms.TextInput(attrs={"list": suggestions, "autocomplete": "off", "size": 44, "class": "vTextField"})
-        missing = {"invalid_choice": "There is no such slug here: %(value)s."} | options.pop("error_messages", {})
+        missing = {"invalid_choice": gettext_lazy("There is no such slug here: %(value)s.")} | options.pop(
+            "error_messages", {}
+        )
         super().__init__(queryset, to_field_name="slug", widget=widget, error_messages=missing, **options)
 
     def clean(self, value: Any) -> Any:

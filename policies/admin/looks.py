@@ -7,10 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.models import ArchivedCopy, FetchRun
 from policies.models.sources import GOOD_STATES
 from policies.pipeline import archive
+from policies.web.dates import moment
 
 from .base import ReadOnlyAdmin
 from .labels import admin_link, plain_sight
@@ -42,28 +45,32 @@ class FetchRunAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[FetchRun]:
         return super().get_queryset(request).defer("archived__body")
 
-    @admin.display(description="took")
+    @admin.display(description=gettext_lazy("took"))
     def took(self, run: FetchRun) -> str:
         return f"{run.milliseconds:,} ms"
 
-    @admin.display(description="step by step")
+    @admin.display(description=gettext_lazy("step by step"))
     def each_step(self, run: FetchRun) -> SafeString:
         rows = ((what, f"{at:,} ms", plain_sight(str(outcome))) for what, at, outcome in run.steps)
         body = format_html_join("", "<tr><th scope='row'>{}</th><td>{}</td><td><bdi>{}</bdi></td></tr>", rows)
         if not body:
             return SafeString("–")
-        head = "<tr><th scope='col'>step</th><th scope='col'>after</th><th scope='col'>outcome</th></tr>"
-        return format_html("<table class='trace'><thead>{}</thead><tbody>{}</tbody></table>", SafeString(head), body)
+        head = format_html_join("", "<th scope='col'>{}</th>", ((_("step"),), (_("after"),), (_("outcome"),)))
+        return format_html("<table class='trace'><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, body)
 
-    @admin.display(description="entries")
+    @admin.display(description=gettext_lazy("entries"))
     def counts(self, run: FetchRun) -> str:
         if run.state not in GOOD_STATES:
-            return f"{run.entry_count} in it, none taken in"
-        return f"{run.new_count} new, {run.changed_count} changed, {run.unchanged_count} unchanged"
+            return _("%(entry_count)s in it, none taken in") % {"entry_count": run.entry_count}
+        return _("%(new_count)s new, %(changed_count)s changed, %(unchanged_count)s unchanged") % {
+            "new_count": run.new_count,
+            "changed_count": run.changed_count,
+            "unchanged_count": run.unchanged_count,
+        }
 
-    @admin.display(description="copy of what was read")
+    @admin.display(description=gettext_lazy("copy of what was read"))
     def copy(self, run: FetchRun) -> Any:
-        return admin_link(run.archived, "open") if run.archived_id else "–"
+        return admin_link(run.archived, _("open it")) if run.archived_id else "–"
 
 
 @admin.register(ArchivedCopy)
@@ -78,12 +85,12 @@ class ArchivedCopyAdmin(ReadOnlyAdmin):
         rows = super().get_queryset(request)
         return rows if request.resolver_match.url_name.endswith("_change") else rows.defer("body")
 
-    @admin.display(description="read by")
+    @admin.display(description=gettext_lazy("read by"))
     def read_by(self, copy: ArchivedCopy) -> Any:
         runs = copy.runs.select_related("source").order_by("-id")[:RUNS_SHOWN]
-        rows = ((admin_link(run.source), admin_link(run, f"{run.started_at:%d %b %Y, %H:%M}")) for run in runs)
+        rows = ((admin_link(run.source), admin_link(run, moment(run.started_at))) for run in runs)
         return format_html_join(SafeString("<br>"), "{}, {}", rows) or "–"
 
-    @admin.display(description="as text")
+    @admin.display(description=gettext_lazy("as text"))
     def as_text(self, copy: ArchivedCopy) -> SafeString:
         return format_html('<pre class="archived" dir="auto">{}</pre>', plain_sight(archive.text_of(copy)))

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.models import Restriction
 from policies.registry.edit import EditedMeanwhile
@@ -18,21 +20,22 @@ from .author import author
 from .lines import SlugPickField
 from .stepform import area
 from .suggesting import suggested
+from .tongue import Named
 
 
-class MergeForm(forms.Form):
+class MergeForm(Named):
     target = SlugPickField(
         Restriction.objects.current(),
         suggestions="restriction-slugs",
-        label="Merge into",
-        help_text="The slug of the restriction that takes the further history.",
+        label=gettext_lazy("Merge into"),
+        help_text=gettext_lazy("The slug of the restriction that takes the further history."),
     )
-    reason = forms.CharField(label="Why they are one", widget=area(3))
+    reason = forms.CharField(label=gettext_lazy("Why they are one"), widget=area(3))
     opened_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class UnmergeForm(forms.Form):
-    reason = forms.CharField(label="Why they are two", widget=area(3))
+    reason = forms.CharField(label=gettext_lazy("Why they are two"), widget=area(3))
     opened_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -54,7 +57,9 @@ class MergeViews:
         if form.is_valid() and self._merged(request, row, form):
             return HttpResponseRedirect(reverse("admin:policies_restriction_change", args=[row.pk]))
         context = self.admin_site.each_context(request) | {
-            "title": f"Undo the merge of {row.slug}" if row.merged_into else f"Merge {row.slug}",
+            "title": _("Undo the merge of %(slug)s") % {"slug": row.slug}
+            if row.merged_into
+            else _("Merge %(slug)s") % {"slug": row.slug},
             "opts": self.opts,
             "original": row,
             "form": form,
@@ -73,6 +78,10 @@ class MergeViews:
         except (MergeRefused, EditedMeanwhile) as refusal:
             form.add_error("target" if isinstance(refusal, MergeRefused) else None, str(refusal))
             return False
-        done = f"merged into {given['target'].slug}" if "target" in given else "stands by itself again"
-        self.message_user(request, f"{row.slug}: {done}.", messages.SUCCESS)
+        done = (
+            _("%(slug)s: merged into %(target)s.") % {"slug": row.slug, "target": given["target"].slug}
+            if "target" in given
+            else _("%(slug)s: stands by itself again.") % {"slug": row.slug}
+        )
+        self.message_user(request, done, messages.SUCCESS)
         return True

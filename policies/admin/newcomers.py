@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.history import StepRefused
 from policies.models import Authority, Jurisdiction, ProposedChange, Restriction
@@ -24,6 +26,7 @@ from .codes import CodesField, checked
 from .lines import LinesField, SlugPickField
 from .queue import why_field
 from .stepform import WhatHappened, area
+from .tongue import choices
 
 STEP = (
     "action",
@@ -49,7 +52,9 @@ class TargetsField(forms.CharField):
         rows = Jurisdiction.objects.in_bulk(codes, field_name="code")
         missing = [code for code in codes if code not in rows]
         if missing:
-            raise ValidationError(f"There is no jurisdiction {', '.join(missing)} in the registry.")
+            raise ValidationError(
+                _("There is no jurisdiction %(missing)s in the registry.") % {"missing": ", ".join(missing)}
+            )
         return [rows[code] for code in dict.fromkeys(codes)]
 
 
@@ -60,9 +65,9 @@ class ItemsField(LinesField):
     widget = forms.Textarea(attrs={"rows": 3} | checked("items"))
 
     def read_line(self, line: str) -> tuple[str, list[CodeEntry]]:
-        name, _, codes = (part.strip() for part in line.partition("|"))
+        name, codes = (part.strip() for part in (*line.split("|", 1), "")[:2])
         if not name:
-            raise ValidationError("Name the item before its codes.")
+            raise ValidationError(_("Name the item before its codes."))
         return name, self.codes.to_python(codes.replace(";", "\n"))
 
     def write_line(self, entry: Any) -> str:
@@ -75,23 +80,34 @@ class DraftForm(WhatHappened):
 
     title = forms.CharField(min_length=3, max_length=LONGEST_TITLE, widget=WIDE)
     slug = forms.CharField(
-        max_length=SLUG_MAX, validators=[validate_slug], widget=WIDE, help_text="What the address will say."
+        max_length=SLUG_MAX,
+        validators=[validate_slug],
+        widget=WIDE,
+        help_text=gettext_lazy("What the address will say."),
     )
     authority = SlugPickField(
         Authority.objects.select_related("jurisdiction"),
         suggestions="authority-slugs",
-        error_messages={"required": "Say who imposes it; a new authority is added first."},
+        error_messages={"required": gettext_lazy("Say who imposes it; a new authority is added first.")},
     )
-    measure = forms.ChoiceField(choices=Measure.choices())
-    targets = TargetsField(required=False, help_text="Codes: CN RU. Empty: every destination.")
-    citation = forms.CharField(required=False, max_length=300, widget=WIDE, label="Citation of the act")
-    instrument_title = forms.CharField(required=False, max_length=LONGEST_TITLE, widget=WIDE, label="Title of the act")
-    instrument_kind = forms.ChoiceField(choices=InstrumentKind.choices(), label="Kind of act")
+    measure = forms.ChoiceField(choices=choices(Measure))
+    targets = TargetsField(required=False, help_text=gettext_lazy("Codes: CN RU. Empty: every destination."))
+    citation = forms.CharField(required=False, max_length=300, widget=WIDE, label=gettext_lazy("Citation of the act"))
+    instrument_title = forms.CharField(
+        required=False, max_length=LONGEST_TITLE, widget=WIDE, label=gettext_lazy("Title of the act")
+    )
+    instrument_kind = forms.ChoiceField(choices=choices(InstrumentKind), label=gettext_lazy("Kind of act"))
     legal_basis = forms.CharField(required=False, widget=area(2))
-    items = ItemsField(help_text="One a line, codes after a bar: gallium | hs 811292 [HS 2022]; eccn 3C001.")
-    names = LinesField(help_text="What the press will call it, one a line: by these names the reader knows it again.")
+    items = ItemsField(
+        help_text=gettext_lazy("One a line, codes after a bar: gallium | hs 811292 [HS 2022]; eccn 3C001.")
+    )
+    names = LinesField(
+        help_text=gettext_lazy("What the press will call it, one a line: by these names the reader knows it again.")
+    )
     reason = forms.CharField(
-        required=False, widget=area(), help_text="Needed to reject; otherwise it goes into the log as a remark."
+        required=False,
+        widget=area(),
+        help_text=gettext_lazy("Needed to reject; otherwise it goes into the log as a remark."),
     )
     rejected_for = why_field()
 
@@ -129,8 +145,8 @@ class KnownForm(forms.Form):
     known = SlugPickField(
         Restriction.objects.select_related("merged_into"),
         suggestions="restriction-slugs",
-        label="It is this known one",
-        error_messages={"required": "Name the restriction that it is."},
+        label=gettext_lazy("It is this known one"),
+        error_messages={"required": gettext_lazy("Name the restriction that it is.")},
     )
 
 
@@ -196,14 +212,14 @@ class DraftDesk:
             return ""
         by = author(request, form.cleaned_data["reason"])
         event = founding.create(proposed, form.new(proposed), form.step(), by=by, now=timezone.now())
-        return f"Created: {event.restriction.slug}, with its act, its items and its first step."
+        return _("Created: %(slug)s, with its act, its items and its first step.") % {"slug": event.restriction.slug}
 
     def _attach(self, request: HttpRequest, proposed: ProposedChange, form: KnownForm) -> str:
         if not form.is_valid():
             return ""
         known = form.cleaned_data["known"]
         founding.attach(proposed, known, by=author(request), now=timezone.now())
-        return f"Attached to {known.slug}. If it tells a step that is missing there, record it."
+        return _("Attached to %(slug)s. If it tells a step that is missing there, record it.") % {"slug": known.slug}
 
     def _draft_desk(
         self, request: HttpRequest, proposed: ProposedChange, draft: Draft, form: DraftForm, known: KnownForm
@@ -214,7 +230,7 @@ class DraftDesk:
         for field in form:
             field.quotes = quotes.pop(field.name, [])
         context = self._around(request, proposed) | {
-            "title": "Review: new restriction",
+            "title": _("Review: new restriction"),
             "draft": draft,
             "form": form,
             "known": known,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.models import Evidence, ProposedChange, Restriction, StatusEvent
 from policies.models.review import ProposalQuerySet, RejectedFor, State
@@ -24,8 +25,19 @@ from .author import author
 from .filters import GradeFilter, SampleFilter, StateFilter, WhoFilter
 from .labels import chip, grade_label, plain_sight, reports, status_now, web_link, what, when
 from .stories import conflicts, hints, overtaken
+from .tongue import Named, choices
 
 SAME_STEP = timedelta(days=7)
+# What is told of several that were decided together, by how.
+TOLD = {
+    "accepted": gettext_lazy("%(count)d accepted, %(refused)d refused."),
+    "rejected": gettext_lazy("%(count)d rejected, %(refused)d refused."),
+}
+HEADS = {"accepted": gettext_lazy("Accepted"), "rejected": gettext_lazy("Rejected")}
+TITLES = {
+    "accepted": gettext_lazy("Proposals accepted together"),
+    "rejected": gettext_lazy("Proposals rejected together"),
+}
 
 
 def already_recorded(proposals: Iterable[ProposedChange]) -> dict[int, StatusEvent]:
@@ -70,16 +82,19 @@ class QueueList(ChangeList):
 def why_field() -> forms.ChoiceField:
     """What a rejection says of the reader: only a misreading is its fault."""
     return forms.ChoiceField(
-        choices=RejectedFor.choices(), required=False, label="If rejected, because", initial=RejectedFor.MISREAD
+        choices=choices(RejectedFor),
+        required=False,
+        label=gettext_lazy("If rejected, because"),
+        initial=RejectedFor.MISREAD,
     )
 
 
-class RejectForm(forms.Form):
+class RejectForm(Named):
     rejected_for = why_field()
     reason = forms.CharField(
-        label="Why they are rejected",
+        label=gettext_lazy("Why they are rejected"),
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        error_messages={"required": "Say why: the reader learns from it."},
+        error_messages={"required": gettext_lazy("Say why: the reader learns from it.")},
     )
 
 
@@ -116,7 +131,7 @@ class QueueAdmin(admin.ModelAdmin):
         return ProposalQuerySet.RANKED
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Review queue"} | (extra_context or {}))
+        return super().changelist_view(request, {"title": _("Review queue")} | (extra_context or {}))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProposedChange]:
         today = timezone.now().date()
@@ -130,47 +145,56 @@ class QueueAdmin(admin.ModelAdmin):
 
     # --- columns ---
 
-    @admin.display(description="what would change", ordering="restriction__slug")
+    @admin.display(description=gettext_lazy("what would change"), ordering="restriction__slug")
     def proposal(self, row: ProposedChange) -> SafeString:
         said = (what(row), when(row), plain_sight(row.title))
         if row.is_draft:
             return format_html(
-                '<strong>new restriction</strong><br>{2}<span class="now-of">{0}, {1}. Not in the registry.</span>',
-                *said,
+                '<strong>{}</strong><br>{}<span class="now-of">{}</span>',
+                _("new restriction"),
+                said[2],
+                _("%(what)s, %(when)s. Not in the registry.") % {"what": said[0], "when": said[1]},
             )
-        return format_html('<strong>{}</strong>, {}<br>{}<span class="now-of">now: {}</span>', *said, _now(row))
+        return format_html(
+            '<strong>{}</strong>{}{}<br>{}<span class="now-of">{} {}</span>',
+            said[0],
+            _(", "),
+            *said[1:],
+            _("now:"),
+            _now(row),
+        )
 
-    @admin.display(description="best quote")
+    @admin.display(description=gettext_lazy("best quote"))
     def best_quote(self, row: ProposedChange) -> SafeString:
         if not row.passages:
-            return SafeString('<span class="quiet">no article says so any more</span>')
+            return format_html('<span class="quiet">{}</span>', _("no article says so any more"))
         quote = plain_sight(row.passages[0].quote)
         shown = quote if len(quote) <= 240 else quote[:239] + "…"
         told = hints(row) if row.state == State.PENDING else []
         told = format_html_join("", '<br><span class="hint {}">{}</span>', told)
         return format_html('<q class="quote" dir="auto">{}</q>{}', shown, told)
 
-    @admin.display(description="source")
+    @admin.display(description=gettext_lazy("source"))
     def whence(self, row: ProposedChange) -> SafeString:
         if not row.passages:
             return SafeString("–")
         item = row.passages[0].news_item
         more = format_html("<br>{}", reports(row)) if row.report_count > 1 else ""
-        sample = chip("sample", "sample") if item.is_sample else ""
-        name = web_link(item.url, item.publisher) if item.url else plain_sight(item.publisher or "handed in")
+        sample = chip("sample", _("sample")) if item.is_sample else ""
+        name = web_link(item.url, item.publisher) if item.url else plain_sight(item.publisher or _("handed in"))
         return format_html('{}<br><span class="quiet">{}</span>{} {}', name, grade_label(item.grade), more, sample)
 
-    @admin.display(description="sure", ordering="confidence")
+    @admin.display(description=gettext_lazy("sure"), ordering="confidence")
     def sure(self, row: ProposedChange) -> str:
         return f"{row.confidence:.0%}"
 
-    @admin.display(description="waiting", ordering="created_at")
+    @admin.display(description=gettext_lazy("waiting"), ordering="created_at")
     def waiting(self, row: ProposedChange) -> SafeString | str:
         if row.state != State.PENDING:
             who = row.reviewed_by.get_username() if row.reviewed_by else ""
             return f"{row.get_state_display()} {who}".strip()
         days = (timezone.now() - row.created_at).days
-        since = f"{days} days" if days > 1 else "a day" if days else "today"
+        since = _("%(days)s days") % {"days": days} if days > 1 else _("a day") if days else _("today")
         told = [_("for %s") % row.assigned_to] if row.assigned_to else []
         told += [_("approved by %s, second person needed") % row.first_by] if row.first_by else []
         return format_html(
@@ -179,12 +203,12 @@ class QueueAdmin(admin.ModelAdmin):
 
     # --- several at once ---
 
-    @admin.action(description="Accept as proposed", permissions=["change"])
+    @admin.action(description=gettext_lazy("Accept as proposed"), permissions=["change"])
     def accept_selected(self, request: HttpRequest, queryset: QuerySet[ProposedChange]) -> HttpResponse:
         outcomes = review.accept_many(_chosen(request, queryset), by=author(request), now=timezone.now())
         return self._outcomes(request, outcomes, done="accepted")
 
-    @admin.action(description="Reject with a reason …", permissions=["change"])
+    @admin.action(description=gettext_lazy("Reject with a reason …"), permissions=["change"])
     def reject_selected(self, request: HttpRequest, queryset: QuerySet[ProposedChange]) -> HttpResponse:
         form = RejectForm(request.POST if "reason" in request.POST else None)
         if form.is_valid():
@@ -194,7 +218,7 @@ class QueueAdmin(admin.ModelAdmin):
             return self._outcomes(request, outcomes, done="rejected")
         across = request.POST.get("select_across") == "1"
         chosen = {"rows": queryset[:50] if across else queryset, "count": queryset.count(), "across": across}
-        context = self._context(request, "Reject several proposals") | chosen | {"form": form}
+        context = self._context(request, _("Reject several proposals")) | chosen | {"form": form}
         return TemplateResponse(request, "admin/policies/proposedchange/reject_many.html", context)
 
     def _outcomes(self, request: HttpRequest, outcomes: list[review.Outcome], *, done: str) -> HttpResponse:
@@ -202,10 +226,10 @@ class QueueAdmin(admin.ModelAdmin):
         refused = [outcome for outcome in outcomes if outcome.error]
         waiting = [outcome for outcome in went if done == "accepted" and outcome.event is None]
         noted = _(" %d wait for a second person.") % len(waiting) if waiting else ""
-        told = f"{len(went) - len(waiting)} {done}, {len(refused)} refused.{noted}"
-        self.message_user(request, told, _level(went, refused))
-        shown = {"went": went, "refused": refused, "done": done}
-        context = self._context(request, f"Proposals {done} together") | shown
+        counts = {"count": len(went) - len(waiting), "refused": len(refused)}
+        self.message_user(request, TOLD[done] % counts + noted, _level(went, refused))
+        shown = {"went": went, "refused": refused, "done": HEADS[done]}
+        context = self._context(request, TITLES[done]) | shown
         return TemplateResponse(request, "admin/policies/proposedchange/outcomes.html", context)
 
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
@@ -215,7 +239,7 @@ class QueueAdmin(admin.ModelAdmin):
 
 def _now(row: ProposedChange) -> SafeString | str:
     merged = row.restriction.merged_into
-    return f"merged into {merged.slug}" if merged else status_now(row.restriction)
+    return _("merged into %(slug)s") % {"slug": merged.slug} if merged else status_now(row.restriction)
 
 
 def _chosen(request: HttpRequest, queryset: QuerySet[ProposedChange]) -> list[int]:

@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.models import Authority, Category, Instrument, Jurisdiction, Negotiation
 
@@ -35,7 +37,9 @@ class CategoryForm(RegisteredForm):
         above = parent = self.cleaned_data["parent"]
         while above:
             if above.pk == self.instance.pk:
-                raise ValidationError(f"{parent.name} lies below this category: the tree would run in a circle.")
+                raise ValidationError(
+                    _("%(name)s lies below this category: the tree would run in a circle.") % {"name": parent.name}
+                )
             above = above.parent
         return parent
 
@@ -60,14 +64,16 @@ class InstrumentAdmin(RegisteredAdmin):
 
 
 class NegotiationForm(RegisteredForm):
-    aliases = LinesField(help_text="What the press calls it, one a line.")
+    aliases = LinesField(help_text=gettext_lazy("What the press calls it, one a line."))
     sources = SourcesField(help_text=sources_help())
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         start, end = self.cleaned_data.get("start_date"), self.cleaned_data.get("end_date")
         if start and end and end < start:
-            self.add_error("end_date", f"It would end on {end}, before it begins on {start}.")
+            self.add_error(
+                "end_date", _("It would end on %(end)s, before it begins on %(start)s.") % {"end": end, "start": start}
+            )
         return cleaned
 
 
@@ -84,6 +90,6 @@ class NegotiationAdmin(RegisteredAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Negotiation]:
         return super().get_queryset(request).prefetch_related("parties")
 
-    @admin.display(description="parties")
+    @admin.display(description=gettext_lazy("parties"))
     def with_whom(self, row: Negotiation) -> str:
         return ", ".join(party.name for party in row.parties.all())

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.models import ProposedChange, Restriction
 from policies.models.review import State
@@ -25,21 +26,22 @@ from .merging import MergeViews
 from .steps import StepViews, steps_of
 from .suggesting import SuggestViews
 from .takeout import TakeoutViews
+from .tongue import choices
 
 STALE_AFTER = timedelta(days=180)
 
 
 class RestrictionForm(RegisteredForm):
-    companies = LinesField(help_text="Companies named by the sources, one a line.")
-    open_questions = LinesField(help_text="What no source answers, or where they differ, one a line.")
+    companies = LinesField(help_text=gettext_lazy("Companies named by the sources, one a line."))
+    open_questions = LinesField(help_text=gettext_lazy("What no source answers, or where they differ, one a line."))
 
 
 class StatusFilter(admin.SimpleListFilter):
-    title = "status today"
+    title = gettext_lazy("status today")
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*Status.choices(), ("none", "no status yet")]
+        return [*choices(Status), ("none", _("no status yet"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "none":
@@ -48,11 +50,11 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 class VerifiedFilter(admin.SimpleListFilter):
-    title = "verified"
+    title = gettext_lazy("verified")
     parameter_name = "verified"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("stale", "more than 180 days ago, or never"), ("fresh", "within 180 days")]
+        return [("stale", _("more than 180 days ago, or never")), ("fresh", _("within 180 days"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         day = timezone.now().date() - STALE_AFTER
@@ -82,11 +84,11 @@ class RestrictionAdmin(StepViews, MergeViews, ExchangeViews, TakeoutViews, Check
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = (
         (None, {"fields": ("title", "slug", "summary", "authority", "measure", "mast_code", "verified_on")}),
-        (_("Who decides"), {"fields": ("is_decided_by_two",)}),
-        ("Toward whom", {"fields": ("reach", "targets", "target_note", "companies")}),
-        ("On what authority", {"fields": ("citation", "legal_basis")}),
-        ("What it covers", {"fields": ("categories", "open_questions")}),
-        ("This change", {"fields": ("reason", "opened_version")}),
+        (gettext_lazy("Who decides"), {"fields": ("is_decided_by_two",)}),
+        (gettext_lazy("Toward whom"), {"fields": ("reach", "targets", "target_note", "companies")}),
+        (gettext_lazy("On what authority"), {"fields": ("citation", "legal_basis")}),
+        (gettext_lazy("What it covers"), {"fields": ("categories", "open_questions")}),
+        (gettext_lazy("This change"), {"fields": ("reason", "opened_version")}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -105,13 +107,13 @@ class RestrictionAdmin(StepViews, MergeViews, ExchangeViews, TakeoutViews, Check
             queryset = queryset.filter(merged_into=None)
         return super().get_search_results(request, queryset, term)
 
-    @admin.display(description="now", ordering="status")
+    @admin.display(description=gettext_lazy("now"), ordering="status")
     def now(self, row: Restriction) -> SafeString:
         if row.merged_into:
-            return SafeString("merged")
+            return SafeString(_("merged"))
         return status_now(row)
 
-    @admin.display(description="waiting", ordering="pending_count")
+    @admin.display(description=gettext_lazy("waiting"), ordering="pending_count")
     def pending(self, row: Restriction) -> Any:
         return row.pending_count or ""
 
@@ -129,8 +131,11 @@ class RestrictionAdmin(StepViews, MergeViews, ExchangeViews, TakeoutViews, Check
         if row and self.has_delete_permission(request, row) and row.events.exists():
             self.message_user(
                 request,
-                f"{row.slug} has a history, and history is never deleted. If it is the same measure as another one, "
-                "merge it into that one; if it never was, retract its steps.",
+                _(
+                    "%(slug)s has a history, and history is never deleted. If it is the same measure as another one, "
+                    "merge it into that one; if it never was, retract its steps."
+                )
+                % {"slug": row.slug},
                 messages.ERROR,
             )
             return HttpResponseRedirect(reverse("admin:policies_restriction_change", args=[row.pk]))

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.history import RestrictionMerged, StepRefused
 from policies.models import ProposedChange, Restriction
@@ -43,8 +44,8 @@ class DecisionForm(WhatHappened):
     reason = forms.CharField(
         required=False,
         widget=area(),
-        label="Reason",
-        help_text="Needed to reject; with an amendment it says why.",
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Needed to reject; with an amendment it says why."),
     )
     rejected_for = why_field()
     field_order = ("restriction", "action", "stage")
@@ -135,9 +136,10 @@ class ProposedChangeAdmin(DeskMoves, DraftDesk, AroundQueue, QueueAdmin, LoggedH
         decide = partial(review.amend, changes=changes) if changes else review.accept
         event = decide(proposed, by=by, now=timezone.now())
         if event is None:
-            return _("Approved first: %s. Somebody else has to confirm it.") % proposed.subject
-        how = "Amended and accepted" if changes else "Accepted"
-        return f"{how}: step {event.sequence} of {event.restriction.slug}, {what(event)}."
+            return _("Approved first: %s. Somebody else has to confirm it.") % proposed.called
+        how = _("Amended and accepted") if changes else _("Accepted")
+        told = {"how": how, "sequence": event.sequence, "slug": event.restriction.slug, "what": what(event)}
+        return _("%(how)s: step %(sequence)s of %(slug)s, %(what)s.") % told
 
     def _reject(self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm) -> str:
         why = request.POST.get("rejected_for")
@@ -147,7 +149,7 @@ class ProposedChangeAdmin(DeskMoves, DraftDesk, AroundQueue, QueueAdmin, LoggedH
             now=timezone.now(),
             why=RejectedFor(why) if why in set(RejectedFor) else RejectedFor.MISREAD,
         )
-        return f"Rejected: {proposed.subject}, {what(proposed)}."
+        return _("Rejected: %(subject)s, %(what)s.") % {"subject": proposed.called, "what": what(proposed)}
 
     def _refused(
         self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm, refusal: StepRefused
@@ -158,7 +160,12 @@ class ProposedChangeAdmin(DeskMoves, DraftDesk, AroundQueue, QueueAdmin, LoggedH
             data = request.POST.copy()
             data["restriction"] = target.slug
             form = DecisionForm(data, initial=as_initial(proposed))
-            refusal = StepRefused({"restriction": f"{refusal} The field now names {target.slug}: accept again."})
+            refusal = StepRefused(
+                {
+                    "restriction": _("%(refusal)s The field now names %(slug)s: accept again.")
+                    % {"refusal": refusal, "slug": target.slug}
+                }
+            )
         form.is_valid()
         form.refuse(refusal)
         return form
@@ -168,7 +175,7 @@ class ProposedChangeAdmin(DeskMoves, DraftDesk, AroundQueue, QueueAdmin, LoggedH
     def _desk(self, request: HttpRequest, proposed: ProposedChange, form: DecisionForm) -> HttpResponse:
         home = _home(proposed)
         context = self._around(request, proposed) | {
-            "title": f"Review: {what(proposed)}",
+            "title": _("Review: %(what)s") % {"what": what(proposed)},
             "restriction": proposed.restriction,
             "home": home,
             "form": form,

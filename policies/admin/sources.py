@@ -11,6 +11,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from policies.models import NewsItem, NewsRevision, Source
@@ -20,12 +22,14 @@ from policies.pipeline.fetch import Http
 from policies.pipeline.gather import checked_options
 from policies.pipeline.parse.differences import changes
 from policies.registry.watching import caution, faults
+from policies.web.dates import moment
 
 from .author import author
 from .base import ReadOnlyAdmin, RegisteredAdmin, RegisteredForm
 from .handin import HandInPages
 from .labels import admin_link, health_chip, plain_sight, web_link
 from .passages import marked
+from .tongue import name_of
 
 COPIES_SHOWN = 20
 PIECES_SHOWN = 200
@@ -70,10 +74,10 @@ class SourceAdmin(RegisteredAdmin):
     readonly_fields = HEALTH
     fieldsets = (
         (None, {"fields": ("name", "slug", "url", "address_verified", "format", "options")}),
-        ("Health", {"fields": HEALTH}),
-        ("What it is", {"fields": ("grade", "language", "jurisdiction", "terms", "is_sample", "note")}),
-        ("Watching", {"fields": ("is_active", "interval_minutes", "cron")}),
-        ("This change", {"fields": ("reason", "opened_version")}),
+        (gettext_lazy("Health"), {"fields": HEALTH}),
+        (gettext_lazy("What it is"), {"fields": ("grade", "language", "jurisdiction", "terms", "is_sample", "note")}),
+        (gettext_lazy("Watching"), {"fields": ("is_active", "interval_minutes", "cron")}),
+        (gettext_lazy("This change"), {"fields": ("reason", "opened_version")}),
     )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -97,52 +101,56 @@ class SourceAdmin(RegisteredAdmin):
             raise PermissionDenied
         run = resuming.try_now(source, http=Http.from_settings(), now=timezone.now())
         if run is None:
-            self.message_user(request, "A worker has it in hand at this moment.", messages.WARNING)
+            self.message_user(request, _("A worker has it in hand at this moment."), messages.WARNING)
             return HttpResponseRedirect(reverse("admin:policies_source_change", args=[pk]))
         good = run.state in GOOD_STATES
         self.message_user(request, run.message, messages.SUCCESS if good else messages.WARNING)
         return HttpResponseRedirect(reverse("admin:policies_fetchrun_change", args=[run.pk]))
 
-    @admin.display(description="health", ordering="state")
+    @admin.display(description=gettext_lazy("health"), ordering="state")
     def health(self, source: Source) -> SafeString:
         return health_chip(source)
 
-    @admin.display(description="why it is paused")
+    @admin.display(description=gettext_lazy("why it is paused"))
     def why_paused(self, source: Source) -> str:
         return plain_sight(source.why_paused) or "–"
 
-    @admin.display(description="next look", ordering="next_due_at", empty_value="at once")
+    @admin.display(description=gettext_lazy("next look"), ordering="next_due_at", empty_value=gettext_lazy("at once"))
     def next_look(self, source: Source) -> Any:
         return source.next_due_at if source.is_watched else "–"
 
-    @admin.display(description="items a week")
+    @admin.display(description=gettext_lazy("items a week"))
     def per_week(self, source: Source) -> str:
         return f"{source.items_per_week:.1f}" if source.pk else "–"
 
-    @admin.display(description="latest looks")
+    @admin.display(description=gettext_lazy("latest looks"))
     def latest_runs(self, source: Source) -> Any:
         runs = source.runs.all()[:RUNS_SHOWN] if source.pk else []
-        rows = ((admin_link(run, f"{run.started_at:%d %b %Y, %H:%M}"), plain_sight(run.message)) for run in runs)
+        rows = ((admin_link(run, moment(run.started_at)), plain_sight(run.message)) for run in runs)
         return format_html_join(SafeString("<br>"), "{}: {}", rows) or "–"
 
-    @admin.action(description="Check now", permissions=["change"])
+    @admin.action(description=gettext_lazy("Check now"), permissions=["change"])
     def check_now(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         count = schedule.make_due(queryset, now=timezone.now())
         idle = queryset.count() - count
-        told = f"{count} due now: a worker takes them up within a quarter of a minute."
+        told = _("%(count)s due now: a worker takes them up within a quarter of a minute.") % {"count": count}
         if idle:
-            told += f" {idle} switched off or paused, and left alone."
+            told += _(" %(idle)s switched off or paused, and left alone.") % {"idle": idle}
         self.message_user(request, told, messages.SUCCESS if count else messages.WARNING)
 
-    @admin.action(description="Go on with what paused itself", permissions=["change"])
+    @admin.action(description=gettext_lazy("Go on with what paused itself"), permissions=["change"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         count = resuming.resume(list(queryset), by=author(request, ""), now=timezone.now())
-        self.message_user(request, f"{count} go on.", messages.SUCCESS if count else messages.WARNING)
+        self.message_user(
+            request, _("%(count)s go on.") % {"count": count}, messages.SUCCESS if count else messages.WARNING
+        )
 
-    @admin.action(description="Believe what a guarded source answers now", permissions=["change"])
+    @admin.action(description=gettext_lazy("Believe what a guarded source answers now"), permissions=["change"])
     def believe(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         count = resuming.believe(list(queryset), by=author(request, ""), now=timezone.now())
-        self.message_user(request, f"{count} are taken as they answer from now on.", messages.SUCCESS)
+        self.message_user(
+            request, _("%(count)s are taken as they answer from now on.") % {"count": count}, messages.SUCCESS
+        )
 
 
 @admin.register(NewsItem)
@@ -176,33 +184,33 @@ class NewsItemAdmin(HandInPages, ReadOnlyAdmin):
         rows = super().get_queryset(request).annotate(evidence_count=Count("evidence"))
         return rows if request.resolver_match.url_name.endswith("_change") else rows.defer("text")
 
-    @admin.display(description="address")
+    @admin.display(description=gettext_lazy("address"))
     def address(self, item: NewsItem) -> Any:
         return web_link(item.url, item.url) if item.url else "–"
 
-    @admin.display(description="says of itself")
+    @admin.display(description=gettext_lazy("says of itself"))
     def official(self, item: NewsItem) -> Any:
-        facts = [(name.replace("_", " "), value) for name, value in item.document.items()]
+        facts = [(name_of(name), value) for name, value in item.document.items()]
         told = [(name, ", ".join(map(str, value)) if isinstance(value, list) else value) for name, value in facts]
         lines = format_html_join(
             SafeString("<br>"), "{}: {}", ((name, plain_sight(str(value))) for name, value in told)
         )
         return lines or "–"
 
-    @admin.display(description="read", ordering="read_revision")
+    @admin.display(description=gettext_lazy("read"), ordering="read_revision")
     def read(self, item: NewsItem) -> str:
         if item.parked_reason:
-            return f"parked: {item.parked_reason}"
-        return "waiting" if item.is_owed else f"revision {item.revision}"
+            return _("parked: %(parked_reason)s") % {"parked_reason": item.parked_reason}
+        return _("waiting") if item.is_owed else _("revision %(revision)s") % {"revision": item.revision}
 
-    @admin.display(description="passages", ordering="evidence_count")
+    @admin.display(description=gettext_lazy("passages"), ordering="evidence_count")
     def proposals(self, item: NewsItem) -> Any:
         return item.evidence_count or ""
 
-    @admin.display(description="near-copies")
+    @admin.display(description=gettext_lazy("near-copies"))
     def near_copies(self, item: NewsItem) -> Any:
         if item.copy_of:
-            return format_html("a copy of {}, and counts with it once", admin_link(item.copy_of))
+            return format_html(_("a copy of {}, and counts with it once"), admin_link(item.copy_of))
         copies = item.copies.order_by("id").defer("text")[:COPIES_SHOWN]
         return (
             format_html_join(
@@ -211,12 +219,12 @@ class NewsItemAdmin(HandInPages, ReadOnlyAdmin):
             or "–"
         )
 
-    @admin.display(description="text")
+    @admin.display(description=gettext_lazy("text"))
     def article(self, item: NewsItem) -> SafeString:
         pieces = [format_html("<mark>{}</mark>" if piece.is_marked else "{}", piece.text) for piece in marked(item)]
         return format_html('<div class="article" dir="auto">{}</div>', SafeString("".join(pieces)))
 
-    @admin.display(description="what it supports")
+    @admin.display(description=gettext_lazy("what it supports"))
     def said(self, item: NewsItem) -> Any:
         rows = item.evidence.select_related("proposed__restriction")
         links = [admin_link(row.proposed, f"{row.proposed}, {row.proposed.get_state_display()}") for row in rows]
@@ -232,7 +240,7 @@ class NewsRevisionAdmin(ReadOnlyAdmin):
     search_fields = ("title",)
     fields = ("title", "item", "number", "seen_at", "changed", "text")
 
-    @admin.display(description="what changed since the revision before")
+    @admin.display(description=gettext_lazy("what changed since the revision before"))
     def changed(self, revision: NewsRevision) -> Any:
         before = NewsRevision.objects.filter(item=revision.item_id, number=revision.number - 1).first()
         if before is None:
@@ -240,7 +248,7 @@ class NewsRevisionAdmin(ReadOnlyAdmin):
         pieces = changes(f"{before.title}\n{before.text}", f"{revision.title}\n{revision.text}")[:PIECES_SHOWN]
         lines = [("ins" if piece.sign == "+" else "del", plain_sight(piece.text)) for piece in pieces]
         marked_up = [format_html(f'<{tag} dir="auto">{{}}</{tag}>', text) for tag, text in lines]
-        return SafeString("<br>".join(marked_up)) or "Only blanks."
+        return SafeString("<br>".join(marked_up)) or _("Only blanks.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NewsRevision]:
         rows = super().get_queryset(request)

@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policies.history import Step, StepRefused
 from policies.models import Instrument, NewsItem, StatusEvent
 from policies.vocabulary import Action, Basis, Precision, Stage
 
 from .lines import SlugPickField, SourcesField, sources_help
+from .tongue import Named, choices
 
 DATE = {"type": "date"}
 
@@ -23,25 +26,34 @@ def area(rows: int = 2) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
 
 
-class WhatHappened(forms.Form):
+class WhatHappened(Named):
     """What a step says of the world: shared by recording one and by deciding a proposal."""
 
-    action = forms.ChoiceField(choices=Action.choices())
-    stage = forms.ChoiceField(choices=Stage.choices(), help_text="Talk never changes a status; it moves the outlook.")
-    effective_date = date_field(
-        error_messages={"required": "Say since when it holds; for talk, when it was said."},
-        help_text="When it holds in the world.",
+    action = forms.ChoiceField(choices=choices(Action))
+    stage = forms.ChoiceField(
+        choices=choices(Stage), help_text=gettext_lazy("Talk never changes a status; it moves the outlook.")
     )
-    effective_precision = forms.ChoiceField(choices=Precision.choices(), label="Known to the")
-    effective_basis = forms.ChoiceField(choices=Basis.choices(), label="Date is")
+    effective_date = date_field(
+        error_messages={"required": gettext_lazy("Say since when it holds; for talk, when it was said.")},
+        help_text=gettext_lazy("When it holds in the world."),
+    )
+    effective_precision = forms.ChoiceField(choices=choices(Precision), label=gettext_lazy("Known to the"))
+    effective_basis = forms.ChoiceField(choices=choices(Basis), label=gettext_lazy("Date is"))
     announced_date = date_field(required=False)
-    until_date = date_field(required=False, help_text="Last day of a suspension, an easing or their extension.")
+    until_date = date_field(
+        required=False, help_text=gettext_lazy("Last day of a suspension, an easing or their extension.")
+    )
     scope = forms.CharField(required=False, max_length=300, widget=forms.TextInput(attrs={"class": "vTextField"}))
     instrument = SlugPickField(
-        Instrument.objects.all(), suggestions="instrument-slugs", required=False, help_text="The slug of the act."
+        Instrument.objects.all(),
+        suggestions="instrument-slugs",
+        required=False,
+        help_text=gettext_lazy("The slug of the act."),
     )
-    summary = forms.CharField(required=False, widget=area(), help_text="What happened, in our own words.")
-    note = forms.CharField(required=False, widget=area(), help_text="What is doubtful, or where sources differ.")
+    summary = forms.CharField(required=False, widget=area(), help_text=gettext_lazy("What happened, in our own words."))
+    note = forms.CharField(
+        required=False, widget=area(), help_text=gettext_lazy("What is doubtful, or where sources differ.")
+    )
 
     def clean_action(self) -> Action:
         return Action(self.cleaned_data["action"])
@@ -71,22 +83,26 @@ class StepForm(WhatHappened):
     """A step to be recorded. ``step()`` gives it once the form is valid."""
 
     sources = SourcesField(help_text=sources_help())
-    quote = forms.CharField(required=False, widget=area(), help_text="The sentence that says so, as it stands there.")
+    quote = forms.CharField(
+        required=False, widget=area(), help_text=gettext_lazy("The sentence that says so, as it stands there.")
+    )
     news_item = forms.ModelChoiceField(
         NewsItem.objects.all(),
         required=False,
-        label="News item number",
+        label=gettext_lazy("News item number"),
         widget=forms.NumberInput,
-        help_text="Where the quote comes from an article that we hold.",
-        error_messages={"invalid_choice": "There is no news item with this number."},
+        help_text=gettext_lazy("Where the quote comes from an article that we hold."),
+        error_messages={"invalid_choice": gettext_lazy("There is no news item with this number.")},
     )
-    reason = forms.CharField(required=False, widget=area(), help_text="Why the record changes; goes into the log.")
+    reason = forms.CharField(
+        required=False, widget=area(), help_text=gettext_lazy("Why the record changes; goes into the log.")
+    )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         item, quote = given.get("news_item"), given.get("quote", "")
         if item and quote and quote not in item.text:
-            self.add_error("quote", "The article does not say this, word for word.")
+            self.add_error("quote", _("The article does not say this, word for word."))
         return given
 
     def step(self) -> Step:
@@ -102,8 +118,8 @@ class CorrectionForm(StepForm):
 
     reason = forms.CharField(
         widget=area(),
-        help_text="What was wrong with our record. Shown beside the step.",
-        error_messages={"required": "Say why the record was wrong."},
+        help_text=gettext_lazy("What was wrong with our record. Shown beside the step."),
+        error_messages={"required": gettext_lazy("Say why the record was wrong.")},
     )
 
 
@@ -112,8 +128,8 @@ class RetractionForm(forms.Form):
 
     reason = forms.CharField(
         widget=area(3),
-        label="Why it never happened so",
-        error_messages={"required": "Say why the record was wrong."},
+        label=gettext_lazy("Why it never happened so"),
+        error_messages={"required": gettext_lazy("Say why the record was wrong.")},
     )
 
     def refuse(self, refusal: StepRefused) -> None:

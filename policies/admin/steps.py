@@ -68,7 +68,7 @@ class StepViews:
             check(form.step(), restriction)
             return preview_step(restriction, form.step(), now=now)
 
-        return self._step_page(request, restriction, form, write=write, look=look, title="Record a step")
+        return self._step_page(request, restriction, form, write=write, look=look, title=_("Record a step"))
 
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         event = _event(request, pk)
@@ -83,7 +83,7 @@ class StepViews:
             check(form.step(), event.restriction, instead_of=event)
             return preview_step(event.restriction, form.step(), now=now, instead_of=event)
 
-        title = f"Correct step {event.sequence}"
+        title = _("Correct step %(sequence)s") % {"sequence": event.sequence}
         return self._step_page(request, event.restriction, form, write=write, look=look, title=title, event=event)
 
     def retract_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -98,7 +98,7 @@ class StepViews:
         def look(now: Any) -> Preview:
             return preview_retraction(event, now=now)
 
-        title = f"Retract step {event.sequence}"
+        title = _("Retract step %(sequence)s") % {"sequence": event.sequence}
         return self._step_page(request, event.restriction, form, write=write, look=look, title=title, event=event)
 
     def _step_page(
@@ -135,7 +135,11 @@ class StepViews:
 def _told(row: StatusEvent | ProposedChange, restriction: Restriction) -> str:
     if isinstance(row, ProposedChange):
         return _("%s is decided by two: it waits in the queue until somebody else confirms it.") % restriction.slug
-    return f"Recorded as row {row.sequence} of {restriction.slug}: {row}."
+    return _("Recorded as row %(sequence)s of %(slug)s: %(row)s.") % {
+        "sequence": row.sequence,
+        "slug": restriction.slug,
+        "row": row,
+    }
 
 
 def _restriction(request: HttpRequest, pk: int) -> Restriction:

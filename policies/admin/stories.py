@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from policies.models import Evidence, ProposedChange
 from policies.models.review import State
@@ -56,14 +57,16 @@ def with_passages(proposals: QuerySet[ProposedChange]) -> QuerySet[ProposedChang
 def hints(row: ProposedChange) -> list[tuple[str, SafeString]]:
     """What an editor should know before accepting ``row`` from a list that gave it ``against``, ``firmer`` and
     ``looks_like``: each with how loud it is."""
-    told = [("hint-loud", format_html("conflict: {}", admin_link(other, what(other)))) for other in row.against]
+    told = [("hint-loud", format_html(_("conflict: {}"), admin_link(other, what(other)))) for other in row.against]
     if row.firmer:
-        told.append(("", format_html("overtaken by {}", admin_link(row.firmer, what(row.firmer)))))
+        told.append(("", format_html(_("overtaken by {}"), admin_link(row.firmer, what(row.firmer)))))
     if row.looks_like:
         day = day_words(row.looks_like.effective_date, row.looks_like.effective_precision)
-        link = admin_link(row.looks_like, f"step {row.looks_like.sequence} of {day}")
-        told.append(("", format_html("looks already recorded: {}", link)))
+        link = admin_link(
+            row.looks_like, _("step %(sequence)s of %(day)s") % {"sequence": row.looks_like.sequence, "day": day}
+        )
+        told.append(("", format_html(_("looks already recorded: {}"), link)))
     if row.follows:
-        how = "asked again; rejected before:" if row.follows.state == State.REJECTED else "follows on"
+        how = _("asked again; rejected before:") if row.follows.state == State.REJECTED else _("follows on")
         told.append(("", format_html("{} {}", how, admin_link(row.follows, what(row.follows)))))
     return told

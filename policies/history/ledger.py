@@ -4,6 +4,8 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from policies.models import Change, Restriction, StatusEvent
 from policies.models.bulk import insert_all
 from policies.models.changelog import Author, ChangeKind, in_one_order
@@ -129,11 +131,19 @@ def _append(
 
 def _still_stands(event: StatusEvent, by: Author) -> None:
     if not by.reason.strip():
-        raise StepRefused({"reason": "Say why the record was wrong."})
+        raise StepRefused({"reason": _("Say why the record was wrong.")})
     if event.kind == EventKind.RETRACTION:
-        raise StepRefused({"corrects": f"Row {event.sequence} is itself a retraction: record the step anew instead."})
+        raise StepRefused(
+            {
+                "corrects": _("Row %(sequence)s is itself a retraction: record the step anew instead.")
+                % {"sequence": event.sequence}
+            }
+        )
     later = StatusEvent.objects.filter(corrects=event).first()
     if later:
         raise StepRefused(
-            {"corrects": f"Step {event.sequence} was already replaced by row {later.sequence}: correct that one."}
+            {
+                "corrects": _("Step %(sequence)s was already replaced by row %(later)s: correct that one.")
+                % {"sequence": event.sequence, "later": later.sequence}
+            }
         )

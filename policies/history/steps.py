@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from policies.models import Instrument, NewsItem, Restriction, StatusEvent
-from policies.vocabulary import STATUS_AFTER, Action, Basis, Grade, Precision, Stage
+from policies.vocabulary import STATUS_AFTER, Action, Basis, Grade, Precision, Stage, Status
 
 from .fold import ENDINGS, counting
 
@@ -29,7 +31,12 @@ class RestrictionMerged(StepRefused):
     def __init__(self, restriction: Restriction):
         target = restriction.merged_into
         assert target is not None
-        super().__init__({"restriction": f"{restriction.slug} was merged into {target.slug}: record the step there."})
+        super().__init__(
+            {
+                "restriction": _("%(slug)s was merged into %(target)s: record the step there.")
+                % {"slug": restriction.slug, "target": target.slug}
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -90,22 +97,29 @@ def _date_faults(step: Step) -> dict[str, str]:
     for name in ("effective_date", "announced_date", "until_date"):
         day = getattr(step, name)
         if day and not EARLIEST <= day <= LATEST:
-            errors[name] = f"{day} is outside {EARLIEST.year}–{LATEST.year}."
+            errors[name] = _("%(day)s is outside %(first)s–%(last)s.") % {
+                "day": day,
+                "first": EARLIEST.year,
+                "last": LATEST.year,
+            }
     if step.until_date and step.action not in TEMPORARY:
-        errors["until_date"] = (
-            f"Only a suspension, an easing or their extension has a last day, not '{step.action.label}'."
-        )
+        errors["until_date"] = _("Only a suspension, an easing or their extension has a last day, not '%(label)s'.") % {
+            "label": _(step.action.label)
+        }
     elif step.until_date and step.until_date < step.effective_date:
-        errors["until_date"] = f"It would end on {step.until_date}, before it begins on {step.effective_date}."
+        errors["until_date"] = _("It would end on %(until_date)s, before it begins on %(effective_date)s.") % {
+            "until_date": step.until_date,
+            "effective_date": step.effective_date,
+        }
     return errors
 
 
 def _source_faults(step: Step) -> dict[str, str]:
     for source in step.sources:
         if urlsplit(source.get("url", "")).scheme not in ("http", "https"):
-            return {"sources": f"{source.get('url', '')!r} is not an http or https address."}
+            return {"sources": _("%(value)s is not an http or https address.") % {"value": repr(source.get("url", ""))}}
         if source.get("grade") not in set(Grade):
-            return {"sources": f"{source.get('grade')!r} is not a grade of a source."}
+            return {"sources": _("%(value)s is not a grade of a source.") % {"value": repr(source.get("grade"))}}
     return {}
 
 
@@ -123,12 +137,15 @@ def _order_faults(
     ]
     if step.action == Action.EXTEND:
         if not any(event.action in (Action.SUSPEND, Action.EASE) for event in past):
-            return {"action": "There is no suspension or easing before that day that could be extended."}
+            return {"action": _("There is no suspension or easing before that day that could be extended.")}
         return {}
     bases = [
         event for event in past if event.action in ENDINGS | {Action.ENTER_INTO_FORCE, Action.REINSTATE, Action.ADOPT}
     ]
     if bases and bases[-1].action in ENDINGS:
-        status, day = STATUS_AFTER[Action(bases[-1].action)].label, bases[-1].effective_date
-        return {"action": f"It was {status} on {day}: what has ended cannot be {step.status}."}
+        status, day = _(STATUS_AFTER[Action(bases[-1].action)].label), bases[-1].effective_date
+        return {
+            "action": _("It was %(status)s on %(day)s: what has ended cannot be %(next)s.")
+            % {"status": status, "day": day, "next": _(Status(step.status).label)}
+        }
     return {}

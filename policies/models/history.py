@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from policies.vocabulary import STATUS_AFTER, Action, Basis, Door, Precision, Stage, Status, Word
 
@@ -115,8 +116,9 @@ class StatusEvent(models.Model):
 
     def __str__(self) -> str:
         if self.kind == EventKind.RETRACTION:
-            return f"retraction of step {self.corrects.sequence}"
-        return f"{self.get_action_display()} ({self.get_stage_display()}), {self.effective_date}"
+            return _("retraction of step %(sequence)s") % {"sequence": self.corrects.sequence}
+        told = {"action": self.get_action_display(), "stage": self.get_stage_display()}
+        return _("%(action)s (%(stage)s)") % told + f", {self.effective_date}"
 
 
 class StatusPeriodQuerySet(models.QuerySet["StatusPeriod"]):
@@ -180,7 +182,7 @@ class StatusPeriod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()} from {self.valid_from}"
+        return _("%(status)s from %(day)s") % {"status": self.get_status_display(), "day": self.valid_from}
 
 
 class Checkpoint(models.Model):
@@ -198,4 +200,4 @@ class Checkpoint(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.digest[:12]} over {self.event_count} steps"
+        return _("%(digest)s over %(count)s steps") % {"digest": self.digest[:12], "count": self.event_count}

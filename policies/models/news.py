@@ -5,6 +5,7 @@ Articles are written by ``policies.pipeline.storing`` and ``policies.pipeline.in
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from policies.vocabulary import Grade
 
@@ -117,4 +118,4 @@ class NewsRevision(models.Model):
         constraints = [models.UniqueConstraint(fields=["item", "number"], name="revision_once")]
 
     def __str__(self) -> str:
-        return f"{self.title} (revision {self.number})"
+        return _("%(title)s (revision %(number)s)") % {"title": self.title, "number": self.number}

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from policies.vocabulary import (
     DIRECTION,
@@ -47,7 +48,9 @@ class Jurisdiction(Registered):
     """A country, region or bloc that can impose a restriction or be its target. ISO 3166-1 alpha-2, and EU."""
 
     code = models.CharField(
-        max_length=2, unique=True, validators=[RegexValidator("^[A-Z]{2}$", "Two capital letters, as in ISO 3166-1.")]
+        max_length=2,
+        unique=True,
+        validators=[RegexValidator("^[A-Z]{2}$", gettext_lazy("Two capital letters, as in ISO 3166-1."))],
     )
     name = models.CharField(max_length=LONGEST_TITLE)
     kind = word_field(JurisdictionKind, default=JurisdictionKind.COUNTRY.value)

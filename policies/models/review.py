@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Least
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from policies.vocabulary import Action, Basis, Precision, Stage, Word
 
@@ -183,7 +184,8 @@ class ProposedChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.get_action_display()} ({self.get_stage_display()})"
+        told = {"action": self.get_action_display(), "stage": self.get_stage_display()}
+        return f"{self.called}: " + _("%(action)s (%(stage)s)") % told
 
     def get_absolute_url(self) -> str:
         return reverse("admin:policies_proposedchange_change", args=[self.pk])
@@ -194,8 +196,13 @@ class ProposedChange(models.Model):
 
     @property
     def subject(self) -> str:
-        """What it is about, in short: the restriction's slug, or that it is a new one."""
+        """What it is about, in short, as the record has it: the restriction's slug, or that it is a new one."""
         return self.restriction.slug if self.restriction else f"new: {(self.draft or {}).get('title', '')}"
+
+    @property
+    def called(self) -> str:
+        """The same in the language of whoever reads."""
+        return self.restriction.slug if self.restriction else _("new: %(title)s") % {"title": self.title}
 
     @property
     def title(self) -> str:

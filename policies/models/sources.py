@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from policies.vocabulary import LONGEST_TITLE, Grade, SourceFormat, Word
 
@@ -174,7 +175,7 @@ class Source(Registered):
         """In one sentence; nothing while it is watched."""
         if self.paused_at:
             return self.paused_reason
-        return "" if self.is_active else "Switched off by an editor."
+        return "" if self.is_active else _("Switched off by an editor.")
 
     @property
     def how_often(self) -> str:
@@ -205,7 +206,7 @@ class ArchivedCopy(models.Model):
         indexes = [models.Index(fields=["last_seen_at"], name="archivedcopy_age")]
 
     def __str__(self) -> str:
-        return f"{self.sha256[:12]}, {self.size:,} bytes"
+        return _("%(digest)s, %(size)s bytes") % {"digest": self.sha256[:12], "size": f"{self.size:,}"}
 
 
 class FetchRun(models.Model):

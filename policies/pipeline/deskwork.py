@@ -6,6 +6,8 @@ The change log, which is public, has that each of these happened, and keeps thei
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from policies.history import StepRefused
 from policies.models import Change, ProposedChange, ReviewNote
 from policies.models.changelog import Author, ChangeKind, in_one_order
@@ -24,7 +26,7 @@ def assign(proposed: ProposedChange, to: Any, *, by: Author, now: datetime) -> N
 def snooze(proposed: ProposedChange, until: date | None, *, by: Author, now: datetime) -> None:
     """Put it off until a day; None: have it back now. Raises ``StepRefused`` for a day that is not to come."""
     if until and until <= now.date():
-        raise StepRefused({"until": "Choose a day that is still to come."})
+        raise StepRefused({"until": _("Choose a day that is still to come.")})
     _move(proposed, {"snoozed_until": until}, NoteKind.SNOOZED, until.isoformat() if until else "", by=by, now=now)
 
 
@@ -32,7 +34,13 @@ def comment(proposed: ProposedChange, text: str, *, by: Author, now: datetime) -
     """Say something about it to the other editors. Raises ``StepRefused`` for nothing, or too much, said."""
     text = text.strip()
     if not text or len(text) > LONGEST:
-        raise StepRefused({"text": "Write something." if not text else f"Write no more than {LONGEST} characters."})
+        raise StepRefused(
+            {
+                "text": _("Write something.")
+                if not text
+                else _("Write no more than %(most)s characters.") % {"most": LONGEST}
+            }
+        )
     with in_one_order():
         said = ReviewNote.objects.filter(proposed=proposed, kind=NoteKind.COMMENT).count()
         _log(proposed, {"remarks": said}, {"remarks": said + 1}, by=by, now=now)
@@ -52,7 +60,7 @@ def _move(
         pending = ProposedChange.objects.filter(pk=proposed.pk, state=State.PENDING)
         before = pending.values("assigned_to", "snoozed_until").first()
         if before is None or not pending.update(**values):
-            raise StepRefused({"__all__": "It was decided meanwhile. Nothing was changed."})
+            raise StepRefused({"__all__": _("It was decided meanwhile. Nothing was changed.")})
         note(proposed, kind, text, by=by, now=now)
         (name,) = values
         _log(proposed, {kind.value: before[name] is not None}, {kind.value: values[name] is not None}, by=by, now=now)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from policies import history
 from policies.history import StepRefused
 from policies.models import ProposedChange, Restriction, StatusEvent
@@ -41,7 +43,12 @@ def attach(proposed: ProposedChange, restriction: Restriction, *, by: Author, no
         proposed = _pending_draft(proposed)
         if restriction.merged_into:
             heir = restriction.merged_into.slug
-            raise StepRefused({"known": f"{restriction.slug} was merged into {heir}: name that one."})
+            raise StepRefused(
+                {
+                    "known": _("%(slug)s was merged into %(heir)s: name that one.")
+                    % {"slug": restriction.slug, "heir": heir}
+                }
+            )
         decide(proposed, State.ACCEPTED, by=by, now=now, attached_to=restriction)
         feedback.judge_attached(proposed)
 
@@ -65,5 +72,5 @@ def _codes(draft: Draft) -> str:
 def _pending_draft(proposed: ProposedChange) -> ProposedChange:
     proposed = pending(proposed)
     if not proposed.is_draft:
-        raise StepRefused({"restriction": "This proposal is about a restriction that is known."})
+        raise StepRefused({"restriction": _("This proposal is about a restriction that is known.")})
     return proposed

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.utils import translation
+
 from policies.models import Change, FetchRun, Source
 from policies.models.changelog import Author, ChangeKind, in_one_order
 from policies.pipeline import ingest, schedule
@@ -36,8 +39,12 @@ def believe(sources: list[Source], *, by: Author, now: datetime) -> int:
 
 
 def try_now(source: Source, *, http: Http, now: datetime) -> FetchRun | None:
-    """Look at it at once, due or not, paused or not. None while a worker has it in hand."""
-    return ingest.ingest(source, http=http, now=now) if schedule.claim_for_trial(source, now=now) else None
+    """Look at it at once, due or not, paused or not. None while a worker has it in hand.
+
+    What is noted about the look stays, so it is in the language of the record, whoever asked for it.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        return ingest.ingest(source, http=http, now=now) if schedule.claim_for_trial(source, now=now) else None
 
 
 def _change(source: Source, values: dict[str, object], *, said: tuple[str, str], by: Author, now: datetime) -> None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from policies import history
 from policies.history import Step, StepRefused
 from policies.history.steps import check
@@ -38,10 +41,13 @@ class AlreadyReviewed(Exception):
     """Somebody else decided first."""
 
     def __init__(self, proposed: ProposedChange):
-        who = proposed.reviewed_by.get_username() if proposed.reviewed_by else "nobody"
-        when = f" on {proposed.reviewed_at:%d %B %Y at %H:%M} UTC" if proposed.reviewed_at else ""
-        by = "because its article was changed" if proposed.state == State.WITHDRAWN else f"by {who}"
-        super().__init__(f"Already {proposed.get_state_display()} {by}{when}. Nothing was changed.")
+        who = proposed.reviewed_by.get_username() if proposed.reviewed_by else _("nobody")
+        at = date_format(proposed.reviewed_at, _("j F Y, H:i")) + " UTC" if proposed.reviewed_at else "–"
+        told = {"state": proposed.get_state_display(), "who": who, "at": at}
+        if proposed.state == State.WITHDRAWN:
+            super().__init__(_("Already withdrawn because its article was changed. Nothing was changed.") % told)
+        else:
+            super().__init__(_("Already %(state)s by %(who)s on %(at)s. Nothing was changed.") % told)
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ def amend(proposed: ProposedChange, changes: dict[str, Any], *, by: Author, now:
     """
     unknown = changes.keys() - AMENDABLE
     if unknown:
-        raise StepRefused(dict.fromkeys(sorted(unknown), "This cannot be amended."))
+        raise StepRefused(dict.fromkeys(sorted(unknown), _("This cannot be amended.")))
     return _record(proposed, changes, by=by, now=now)
 
 
@@ -81,7 +87,7 @@ def _record(
         said = first if changes is None else _unamendable(first) | changes
         restriction: Restriction | None = said.get("restriction", proposed.restriction)
         if restriction is None:
-            raise StepRefused({"restriction": "This is a new restriction: fill it in and create it."})
+            raise StepRefused({"restriction": _("This is a new restriction: fill it in and create it.")})
         step = None if said.get(seconding.RETRACT) else as_step(proposed, said)
         if step:
             check(step, restriction, instead_of=proposed.corrects)
@@ -118,7 +124,7 @@ def _unamendable(said: dict[str, Any]) -> dict[str, Any]:
 def reject(proposed: ProposedChange, *, by: Author, now: datetime, why: RejectedFor = RejectedFor.MISREAD) -> None:
     """Turn a proposal down; ``by.reason`` says why in words. Raises ``AlreadyReviewed``, or ``StepRefused`` without one."""
     if not by.reason.strip():
-        raise StepRefused({"reason": "Say why it is rejected: the reader learns from it."})
+        raise StepRefused({"reason": _("Say why it is rejected: the reader learns from it.")})
     with in_one_order():
         proposed = pending(proposed)
         decide(proposed, State.REJECTED, by=by, now=now, rejected_for=why)
@@ -163,7 +169,7 @@ def as_step(proposed: ProposedChange, changes: dict[str, Any] | None = None) -> 
         wanted = {"effective_basis": Basis.STATED} | wanted
     step = replace(step, **wanted)
     if step.status and not (proposed.effective_date or wanted.get("effective_date")):
-        raise StepRefused({"effective_date": "The sources state no date. Say since when it holds, then accept."})
+        raise StepRefused({"effective_date": _("The sources state no date. Say since when it holds, then accept.")})
     return step
 
 

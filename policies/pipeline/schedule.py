@@ -12,6 +12,7 @@ from celery.schedules import ParseException, crontab
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from policies.models import Source
 from policies.models.writing import writing
@@ -71,11 +72,11 @@ def next_by_cron(cron: str, *, after: datetime) -> datetime:
     """
     fields = cron.split()
     if len(fields) != 5:
-        raise BadCron("It takes five fields: minute, hour, day of month, month, day of week.")
+        raise BadCron(_("It takes five fields: minute, hour, day of month, month, day of week."))
     try:
         plan = crontab(**dict(zip(CRON_FIELDS, fields, strict=True)))
     except (ParseException, ValueError, KeyError, TypeError) as fault:
-        raise BadCron(f"It cannot be read as a schedule ({str(fault)[:120]}).") from fault
+        raise BadCron(_("It cannot be read as a schedule (%(str)s).") % {"str": str(fault)[:120]}) from fault
     is_either = "*" not in (fields[2], fields[4])
     for ahead in range(MOST_DAYS):
         day = (after + timedelta(days=ahead)).date()
@@ -86,7 +87,7 @@ def next_by_cron(cron: str, *, after: datetime) -> datetime:
             moment = datetime.combine(day, time(hour, minute), UTC)
             if moment > after:
                 return moment
-    raise BadCron("No day ever comes that it names.")
+    raise BadCron(_("No day ever comes that it names."))
 
 
 # --- by whom ---
@@ -126,7 +127,7 @@ def claim_some(count: int, *, now: datetime) -> list[tuple[Source, politeness.Tu
 
 def _claimed(chosen: Sequence[tuple[Source, politeness.Turn]], *, now: datetime) -> datetime:
     until = _lease(now)
-    for source, _ in chosen:
+    for source, _turn in chosen:
         source.claimed_until = until
     return until
 

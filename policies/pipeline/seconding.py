@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from policies.history import Step, StepRefused
 from policies.history.steps import check
@@ -32,8 +33,11 @@ class SecondPersonNeeded(StepRefused):
     def __init__(self, restriction: Restriction):
         super().__init__(
             {
-                "restriction": f"{restriction.slug} is decided by two: one proposes or approves at the desk, and "
-                "another one confirms. Nothing was recorded."
+                "restriction": _(
+                    "%(slug)s is decided by two: one proposes or approves at the desk, "
+                    "and another one confirms. Nothing was recorded."
+                )
+                % {"slug": restriction.slug}
             }
         )
 
@@ -55,7 +59,7 @@ def is_first(
     told = plain(said)
     if proposed.first_by_id is not None and proposed.first_said == told:
         if by.user is None or by.user.pk == proposed.first_by_id:
-            raise StepRefused({"restriction": "You approved it first: somebody else has to confirm it."})
+            raise StepRefused({"restriction": _("You approved it first: somebody else has to confirm it.")})
         return False
     if by.user is None:
         raise SecondPersonNeeded(restriction)
@@ -99,7 +103,7 @@ def _proposed(
     restriction: Restriction, step: Step | None, *, by: Author, now: datetime, instead_of: StatusEvent | None
 ) -> ProposedChange:
     if instead_of is not None and not by.reason.strip():
-        raise StepRefused({"reason": "Say why the record was wrong."})
+        raise StepRefused({"reason": _("Say why the record was wrong.")})
     if step is not None:
         check(step, restriction, instead_of=instead_of)
     shown: Any = step or instead_of

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from policies.models.changelog import Author
 from policies.pipeline.fetch import Http, fetch
@@ -31,9 +32,9 @@ class Submission:
 def from_path(path: Path) -> Submission:
     """Raises ``NotReadable`` where there is no such file, or one that is too large."""
     if not path.exists():
-        raise NotReadable(f"There is no file {path}.")
+        raise NotReadable(_("There is no file %(path)s.") % {"path": path})
     if not path.is_file():
-        raise NotReadable(f"{path} is not a file.")
+        raise NotReadable(_("%(path)s is not a file.") % {"path": path})
     with path.open("rb") as stream:
         return from_stream(stream)
 
@@ -43,7 +44,8 @@ def from_text(text: str) -> Submission:
     body = text.encode("utf-8", "replace")
     if len(body) > settings.INGEST_MAX_BYTES:
         raise NotReadable(
-            f"It is larger than {settings.INGEST_MAX_BYTES // 2**20} MiB, which is the most that is read at once."
+            _("It is larger than %(limit)s MiB, which is the most that is read at once.")
+            % {"limit": settings.INGEST_MAX_BYTES // 2**20}
         )
     return Submission(body, format="text", charset="utf-8")
 
@@ -53,7 +55,9 @@ def from_stream(stream: BinaryIO) -> Submission:
     limit = settings.INGEST_MAX_BYTES
     body = stream.read(limit + 1)
     if len(body) > limit:
-        raise NotReadable(f"It is larger than {limit // 2**20} MiB, which is the most that is read at once.")
+        raise NotReadable(
+            _("It is larger than %(limit)s MiB, which is the most that is read at once.") % {"limit": limit // 2**20}
+        )
     return Submission(body)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from policies import history
 from policies.history import StepRefused
 from policies.models import Change, ProposedChange
@@ -45,12 +47,12 @@ def undo(proposed: ProposedChange, *, by: Author, now: datetime) -> None:
 
 def _why_not(proposed: ProposedChange, *, by: Author) -> str:
     if proposed.state == State.PENDING:
-        return "It waits for review already."
+        return _("It waits for review already.")
     if by.user is None or proposed.reviewed_by_id != by.user.pk:
-        return "Only who decided it can undo it, within a minute. Correct or retract the step in its place."
+        return _("Only who decided it can undo it, within a minute. Correct or retract the step in its place.")
     if proposed.is_draft or proposed.corrects_id:
-        return "What this brought cannot be undone in one step: correct it in the registry or in the history."
-    return "The minute has passed. Correct or retract the step in its place."
+        return _("What this brought cannot be undone in one step: correct it in the registry or in the history.")
+    return _("The minute has passed. Correct or retract the step in its place.")
 
 
 def _reopen(proposed: ProposedChange, *, by: Author, now: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from policies.models import Change, Restriction, Source
 from policies.models.changelog import Author, ChangeKind, in_one_order, object_key
@@ -27,7 +28,8 @@ class EditedMeanwhile(Exception):
 
     def __init__(self, row: models.Model):
         super().__init__(
-            f"{object_key(row)} was changed by somebody else since you opened it. Reload it and edit again."
+            _("%(key)s was changed by somebody else since you opened it. Reload it and edit again.")
+            % {"key": object_key(row)}
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from policies.history import StepRefused
 from policies.models import Alias, Authority, Instrument, Jurisdiction, Restriction
@@ -43,7 +44,12 @@ def found(new: NewRestriction, *, by: Author, now: datetime) -> tuple[Restrictio
     """Enter it, with its act where one is named. Raises ``StepRefused`` where the slug is taken."""
     with in_one_order():
         if Restriction.objects.filter(slug=new.slug).exists():
-            raise StepRefused({"slug": f"{new.slug} is taken. If it is the same measure, attach this to it instead."})
+            raise StepRefused(
+                {
+                    "slug": _("%(slug)s is taken. If it is the same measure, attach this to it instead.")
+                    % {"slug": new.slug}
+                }
+            )
         loading = Loading(by=by, now=now)
         restriction = put(
             Restriction,

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from policies.models import Restriction
 from policies.models.changelog import Author
 
@@ -32,9 +34,15 @@ def unmerge(restriction: Restriction, *, by: Author, now: datetime, expected_ver
 
 def _check(restriction: Restriction, target: Restriction) -> None:
     if target.pk == restriction.pk:
-        raise MergeRefused("A restriction cannot be merged into itself.")
+        raise MergeRefused(_("A restriction cannot be merged into itself."))
     if target.merged_into:
-        raise MergeRefused(f"{target.slug} was itself merged into {target.merged_into.slug}: merge into that one.")
+        raise MergeRefused(
+            _("%(slug)s was itself merged into %(heir)s: merge into that one.")
+            % {"slug": target.slug, "heir": target.merged_into.slug}
+        )
     if restriction.merged_from.exists():
         others = ", ".join(restriction.merged_from.values_list("slug", flat=True))
-        raise MergeRefused(f"{others} was merged into this one: point it to {target.slug} first.")
+        raise MergeRefused(
+            _("%(others)s was merged into this one: point it to %(slug)s first.")
+            % {"others": others, "slug": target.slug}
+        )

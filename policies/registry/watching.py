@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from policies.models import Source
 from policies.pipeline import schedule
 from policies.pipeline.fetch import FetchRefused, host_of_url
@@ -18,8 +20,12 @@ def caution(source: Source) -> str:
     if not source.is_active or source.address_verified:
         return ""
     note = f" {source.note}" if source.note else ""
-    told = f"{source.name} is watched, but its address is not verified: {source.url}.{note}"
-    return f"{told} Look at what it brings before you rely on it."
+    told = _("%(name)s is watched, but its address is not verified: %(url)s.%(note)s") % {
+        "name": source.name,
+        "url": source.url,
+        "note": note,
+    }
+    return _("%(told)s Look at what it brings before you rely on it.") % {"told": told}
 
 
 def faults(values: Mapping[str, Any]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from policies.admin import changelog, labels
 from policies.admin.dashboard import dashboard as build_dashboard
 from policies.admin.dependents import dependents_of
+from policies.web.dates import moment
 
 register = template.Library()
 
@@ -31,6 +32,7 @@ def ours_first(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 register.filter("dependents", dependents_of)
 register.filter("day_words", labels.day_words)
+register.filter("moment_words", moment)
 register.filter("grade_label", labels.grade_label)
 register.filter("plain_sight", labels.plain_sight)
 register.filter("status_chip", labels.status_chip)

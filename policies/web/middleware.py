@@ -6,15 +6,17 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import escape_leading_slashes
 
 from tracker import logs
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-# What speaks English alone: programs read it, or editors.
-ONE_LANGUAGE = ("/api/", "/admin/", "/health/", "/static/")
+# What speaks English alone: programs read it.
+ONE_LANGUAGE = ("/api/", "/health/", "/static/")
+DESK = "/admin/"
 ONE_YEAR = 365 * 24 * 3600
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -61,19 +63,34 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
 
 
 def language(get_response: GetResponse) -> GetResponse:
-    """Speak to a reader of the pages in the language that the address names, the last one chosen, or the browser's first."""
+    """Speak to a reader in the language that the address names, the last one chosen, or the browser's first.
+
+    The desk takes its addresses for questions to its lists, so there the language is chosen by one that leads back to itself.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(ONE_LANGUAGE):
             return get_response(request)
         asked = request.GET.get("lang", "").lower()
         chosen = asked if asked in dict(settings.LANGUAGES) else ""
+        if chosen and request.path_info.startswith(DESK):
+            return _chosen(HttpResponseRedirect(_without_language(request)), chosen)
         with translation.override(chosen or translation.get_language_from_request(request)):
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
-        if chosen:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=ONE_YEAR, samesite="Lax", httponly=True)
-        return response
+        return _chosen(response, chosen) if chosen else response
 
     return middleware
+
+
+def _chosen(response: HttpResponse, language: str) -> HttpResponse:
+    """Have the browser remember the language."""
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def _without_language(request: HttpRequest) -> str:
+    rest = request.GET.copy()
+    del rest["lang"]
+    return escape_leading_slashes(request.path) + (f"?{rest.urlencode()}" if rest else "")

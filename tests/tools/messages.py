@@ -1,11 +1,12 @@
 """What the pages say, for translators: ``make messages`` brings the catalogues up to date and compiles them.
 
-Needs no gettext on the machine. What is found: the marked strings of the templates and of ``policies/web``, the words of the
-vocabulary, and the names that the starter registry ships.
+Needs no gettext on the machine. What is found: the marked strings of the templates and of the code, the words of the
+vocabulary, the names of tables and columns with what helps with them, and the names that the starter registry ships.
 """
 
 import ast
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -13,14 +14,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import django
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.apps import apps
 from django.utils.translation.template import templatize
 
 from policies import vocabulary
+from policies.roles import Role
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES"
@@ -29,6 +33,7 @@ KEYWORDS = {
     "_l": None,
     "gettext": None,
     "gettext_lazy": None,
+    "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -46,6 +51,11 @@ WORDS = (
     "Reach",
 )
 WORDS += ("Nature", "Door", "Precision", "Basis", "JurisdictionKind", "SourceFormat")
+# What django-axes shows at the desk and has not in Chinese.
+AXES = ("Access lock out", "access attempt", "access attempts", "access failure", "access failures", "access log")
+AXES += ("access logs", "User Agent", "IP Address", "Username", "HTTP Accept", "Path", "Attempt Time", "GET Data")
+AXES += ("POST Data", "Failed Logins", "Logout Time", "Form Data", "Meta Data", "Axes")
+AXES += ("Account locked: too many login attempts. Please try again later.",)
 
 # Nothing that changes by itself: two runs over the same texts write the same bytes.
 HEAD: dict[str, Any] = {
@@ -63,16 +73,35 @@ CALL = re.compile(rf"(?P<name>\bgettext|\bngettext|\b_)\(\s*{STRING}\s*(?:,\s*{S
 
 def found() -> Iterator[tuple[str, Any]]:
     """Every message with where it stands; a message of two forms is a pair."""
-    for path in sorted(
-        [*ROOT.glob("templates/*.html"), *ROOT.glob("templates/web/*.html"), *ROOT.glob("policies/web/**/*.py")]
-    ):
+    templates = [
+        path for name in ("*.html", "web/*.html", "admin/**/*.html") for path in ROOT.glob(f"templates/{name}")
+    ]
+    for path in sorted([*templates, *ROOT.glob("policies/**/*.py")]):
         yield from _of_file(path)
-    yield from _of_file(ROOT / "policies/templatetags/show.py")
+    yield from _of_tables()
     for name in WORDS:
         yield from ((f"policies/vocabulary.py:{name}", word.label) for word in getattr(vocabulary, name))
     for name in ("jurisdictions", "categories"):
         rows = yaml.safe_load((ROOT / f"policies/registry/data/{name}.yaml").read_text())[name]
         yield from ((f"policies/registry/data/{name}.yaml", row["name"]) for row in rows)
+
+
+def _of_tables() -> Iterator[tuple[str, Any]]:
+    """What ``policies.admin.tongue`` has the tables tell, in the words that they were given."""
+    for model in apps.get_app_config("policies").get_models():
+        place, meta = f"policies/models:{model.__name__}", model._meta
+        for said in (meta.verbose_name, meta.verbose_name_plural, *_of_columns(meta)):
+            yield place, str(said)
+    for role in Role:
+        yield "policies/roles.py:Role", role.label
+    yield from (("axes", name) for name in AXES)
+
+
+def _of_columns(meta: Any) -> Iterator[Any]:
+    for field in (*meta.local_fields, *meta.local_many_to_many):
+        yield field.verbose_name
+        yield from [field.help_text] if field.help_text else []
+        yield from (label for _, label in field.choices or [] if label)
 
 
 def _of_file(path: Path) -> Iterator[tuple[str, Any]]:
@@ -120,10 +149,14 @@ def missing(catalogue: Catalog) -> list[Any]:
 
 
 def _is_whole(row: Any) -> bool:
-    return row is not None and not row.fuzzy and bool(row.string if isinstance(row.string, str) else any(row.string))
+    return (
+        row is not None and not row.fuzzy and bool(row.string if isinstance(row.string, str) else any(row.string or ()))
+    )
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     fresh = wanted(old=read())
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "django.po").open("wb") as stream:

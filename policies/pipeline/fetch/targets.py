@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, urljoin, urlsplit
 
 import idna
+from django.utils.translation import gettext as _
 
 from .values import FetchRefused
 
@@ -48,20 +49,22 @@ class Target:
 def target_of(url: str) -> Target:
     """Take a URL apart. Raises ``FetchRefused``."""
     if len(url) > MAX_LENGTH:
-        raise FetchRefused(f"The address is longer than {MAX_LENGTH:,} characters.")
+        raise FetchRefused(_("The address is longer than %(most)s characters.") % {"most": f"{MAX_LENGTH:,}"})
     if NOT_IN_A_URL.search(url):
-        raise FetchRefused(f"The address {shown(url)} holds a blank, a backslash or a control character.")
+        raise FetchRefused(
+            _("The address %(shown)s holds a blank, a backslash or a control character.") % {"shown": shown(url)}
+        )
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise FetchRefused(f"The address {shown(url)} cannot be taken apart.") from None
+        raise FetchRefused(_("The address %(shown)s cannot be taken apart.") % {"shown": shown(url)}) from None
     if parts.scheme not in DEFAULT_PORTS:
-        raise FetchRefused(f"Only http and https addresses are fetched, not {shown(url)}.")
+        raise FetchRefused(_("Only http and https addresses are fetched, not %(shown)s.") % {"shown": shown(url)})
     if "@" in parts.netloc:
-        raise FetchRefused("The address carries a user name or a password.")
+        raise FetchRefused(_("The address carries a user name or a password."))
     if port == 0:
-        raise FetchRefused(f"The address {shown(url)} names port 0.")
+        raise FetchRefused(_("The address %(shown)s names port 0.") % {"shown": shown(url)})
     path = quote(parts.path or "/", safe=PATH_SAFE) + (f"?{quote(parts.query, safe=PATH_SAFE)}" if parts.query else "")
     return Target(parts.scheme, _host(parts.hostname or "", url), port or DEFAULT_PORTS[parts.scheme], path)
 
@@ -91,13 +94,13 @@ def shown(text: str) -> str:
 
 def _host(host: str, url: str) -> str:
     if not host:
-        raise FetchRefused(f"The address {shown(url)} names no host.")
+        raise FetchRefused(_("The address %(shown)s names no host.") % {"shown": shown(url)})
     if ":" in host:
         return _ipv6(host, url)
     if not host.isascii():
         host = _punycode(host, url)
     if not NAME.fullmatch(host):
-        raise FetchRefused(f"The address {shown(url)} names no proper host.")
+        raise FetchRefused(_("The address %(shown)s names no proper host.") % {"shown": shown(url)})
     if NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
         return _ipv4(host, url)
     return host
@@ -109,21 +112,23 @@ def _ipv6(host: str, url: str) -> str:
             raise ValueError("a zone belongs to one machine")
         return str(IPv6Address(host))
     except ValueError:
-        raise FetchRefused(f"The address {shown(url)} names no proper host.") from None
+        raise FetchRefused(_("The address %(shown)s names no proper host.") % {"shown": shown(url)}) from None
 
 
 def _ipv4(host: str, url: str) -> str:
     try:
         return str(IPv4Address(host))
     except ValueError:
-        raise FetchRefused(f"The address {shown(url)} writes its host as a number in an unusual way.") from None
+        raise FetchRefused(
+            _("The address %(shown)s writes its host as a number in an unusual way.") % {"shown": shown(url)}
+        ) from None
 
 
 def _punycode(host: str, url: str) -> str:
     try:
         return idna.encode(host, uts46=True, transitional=False).decode()
     except (idna.IDNAError, UnicodeError):
-        raise FetchRefused(f"The address {shown(url)} names no proper host.") from None
+        raise FetchRefused(_("The address %(shown)s names no proper host.") % {"shown": shown(url)}) from None
 
 
 def host_of_url(url: str) -> str:

@@ -5,6 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 FR_TYPES = ("RULE", "PRORULE", "NOTICE", "PRESDOCU")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){0,20}")
 PART = re.compile(r"\d{1,4}[a-z]?(?:-\d{1,4}[a-z]?)?")
@@ -22,7 +26,7 @@ class Option:
     """What a value may be: ``takes`` is said to whoever gives another."""
 
     fits: Callable[[Any], bool]
-    takes: str
+    takes: str  # looked up in the reader's language when it is shown
     is_needed: bool = False
     is_number: bool = False
 
@@ -30,7 +34,7 @@ class Option:
 def _whole(least: int, most: int) -> Option:
     return Option(
         lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most,
-        f"a whole number from {least} to {most}",
+        format_lazy(gettext_lazy("a whole number from {least} to {most}"), least=least, most=most),
         is_number=True,
     )
 
@@ -46,7 +50,7 @@ def _list(pattern: re.Pattern[str], takes: str) -> Option:
             and 0 < len(value) <= 50
             and all(isinstance(each, str) and pattern.fullmatch(each) for each in value)
         ),
-        f"a list of {takes}",
+        format_lazy(gettext_lazy("a list of {takes}"), takes=takes),
     )
 
 
@@ -57,16 +61,16 @@ def _needed(option: Option) -> Option:
 DAYS = _whole(1, 366)
 OPTIONS: dict[str, dict[str, Option]] = {
     "federal_register": {
-        "agencies": _list(SLUG, "agency slugs, as in industry-and-security-bureau"),
+        "agencies": _list(SLUG, gettext_lazy("agency slugs, as in industry-and-security-bureau")),
         "types": Option(
             lambda value: isinstance(value, list) and bool(value) and all(each in FR_TYPES for each in value),
-            f"a list of {', '.join(FR_TYPES)}",
+            format_lazy(gettext_lazy("a list of {takes}"), takes=", ".join(FR_TYPES)),
         ),
         "cfr_title": _whole(1, 50),
-        "cfr_part": _text(PART, "a part or a span of parts, as in 744 or 730-774"),
+        "cfr_part": _text(PART, gettext_lazy("a part or a span of parts, as in 744 or 730-774")),
         "term": Option(
             lambda value: isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable(),
-            "words to search for",
+            gettext_lazy("words to search for"),
         ),
         "days_back": DAYS,
         "per_page": _whole(2, 1000),
@@ -74,13 +78,15 @@ OPTIONS: dict[str, dict[str, Option]] = {
     },
     "ecfr": {
         "title": _needed(_whole(1, 50)),
-        "part": _needed(_text(ONE_PART, "a part, as in 744")),
+        "part": _needed(_text(ONE_PART, gettext_lazy("a part, as in 744"))),
         "days_back": DAYS,
         "max_days": _whole(1, 30),
     },
     "links": {
-        "path": _text(GLOB, "the path of the links to follow, with * for any run of characters, as in /news/*.html"),
-        "hosts": _list(HOST, "host names to which links may lead beside the list's own"),
+        "path": _text(
+            GLOB, gettext_lazy("the path of the links to follow, with * for any run of characters, as in /news/*.html")
+        ),
+        "hosts": _list(HOST, gettext_lazy("host names to which links may lead beside the list's own")),
         "max_links": _whole(1, 100),
         "recheck": _whole(0, 20),
     },
@@ -102,16 +108,24 @@ def checked_options(format: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """The options, where they are those of the format. Raises ``BadOptions`` naming the first that is not."""
     known = OPTIONS.get(format, {})
     if not isinstance(options, Mapping):
-        raise BadOptions('Options are named values, as in {"title": 15}.')
+        raise BadOptions(_('Options are named values, as in {"title": 15}.'))
     for name, value in options.items():
         if name not in known:
-            takes = f"it takes {', '.join(known)}" if known else "it takes none"
-            raise BadOptions(f"There is no option {str(name)[:40]!r} of the format {format}: {takes}.")
+            takes = _("it takes %(names)s") % {"names": ", ".join(known)} if known else _("it takes none")
+            raise BadOptions(
+                _("There is no option %(name)s of the format %(format)s: %(takes)s.")
+                % {"name": repr(str(name)[:40]), "format": format, "takes": takes}
+            )
         if not known[name].fits(value):
-            raise BadOptions(f"The option {name!r} takes {known[name].takes}.")
+            raise BadOptions(
+                _("The option %(name)s takes %(takes)s.") % {"name": repr(name), "takes": known[name].takes}
+            )
     for name, option in known.items():
         if option.is_needed and name not in options:
-            raise BadOptions(f"The format {format} needs the option {name!r}: {option.takes}.")
+            raise BadOptions(
+                _("The format %(format)s needs the option %(name)s: %(takes)s.")
+                % {"format": format, "name": repr(name), "takes": option.takes}
+            )
     if format == "federal_register" and "cfr_part" in options and "cfr_title" not in options:
-        raise BadOptions("The option 'cfr_part' needs 'cfr_title' beside it.")
+        raise BadOptions(_("The option 'cfr_part' needs 'cfr_title' beside it."))
     return dict(options)
