@@ -16,7 +16,8 @@ from .passages import Passage
 from .setting import is_setting
 from .stages import NO_ACTOR, OWN_ACT, Firmness, firmness, matrix_of
 from .timing import in_time, is_of_act
-from .which import FRESH, Article, Choice
+from .values import Known
+from .which import FRESH, Article, Choice, moved
 from .whose import is_about_others, is_anothers
 from .within import beside, governed_by, speaker
 
@@ -67,7 +68,7 @@ def _claim(
     if passage.is_chinese:
         matrix = [*matrix, *chinese.pending(passage.text, passage.clauses, place, found)]
     found.signals = [*(mark for mark in matrix if is_told(mark)), *found.signals]
-    if is_anothers(found, known, article, kind=kind) or _is_background(found, passage):
+    if is_anothers(found, known, article, kind=kind) or _is_background(found, known, passage, article):
         return None
     firm = firmness(
         found,
@@ -97,10 +98,11 @@ def _claim(
     return Claim(slug, action, firm, passage, found, begins, ends, is_weak, choice.candidates, reasons)
 
 
-def _is_background(found: Governed, passage: Passage) -> bool:
+def _is_background(found: Governed, known: Known, passage: Passage, article: Article) -> bool:
     """Whether the words only set the scene; an act that is cited by its number does more."""
     is_act = found.mention.is_citation and not found.mention.is_package
-    return not is_act and is_setting(passage, found.mention.start, found.trigger.start)
+    is_new = moved(known, Action.TIGHTEN, article.published)
+    return not is_act and is_setting(passage, found.mention.start, found.trigger.start, is_new=is_new)
 
 
 def _adopted(passage: Passage, published: date | None) -> tuple[date, str, str] | None:

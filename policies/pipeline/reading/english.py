@@ -3,7 +3,7 @@
 import re
 
 from .clauses import Clause
-from .english_choice import STOPPING, choose
+from .english_choice import INTRANSITIVE, STOPPING, choose
 from .english_lists import listed
 from .english_objects import find_object
 from .english_verbs import has_auxiliary, is_adjunct, is_finite, is_passive, triggers, word_before
@@ -38,7 +38,14 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     if bound:
         governed.signals = [mark for mark in governed.signals if mark.end <= bound.start()]
     _find_subject(text, governed)
+    if governed.kind == "allow" and any(mark.text.lower() == ENDED for mark in governed.signals):
+        governed.becomes = "ban"
+        governed.signals = [mark for mark in governed.signals if mark.text.lower() != ENDED]
     return governed
+
+
+# What is "no longer allowed" is banned; what is not allowed may never have been.
+ENDED = "no longer"
 
 
 # "Exporters must now obtain a licence": to be bound to get one is no leave.
@@ -82,7 +89,8 @@ def govern_alone(text: str, clause: Clause, mentions: list[Mention]) -> Governed
     main, _ = triggers(text, clause, mentions)
     last = max((mention.start for mention in mentions if mention.end <= clause.end), default=-1)
     for trigger in main:
-        if is_passive(text, trigger, clause) and (act := _alone_passive(text, trigger, clause, main, mentions, last)):
+        is_itself = trigger.value("trigger") in INTRANSITIVE or is_passive(text, trigger, clause)
+        if is_itself and (act := _alone_passive(text, trigger, clause, main, mentions, last)):
             return act
         heads = [head for head in heads_between(clause, trigger.end, clause.end) if head is not trigger]
         is_next = heads and len(text[trigger.end : heads[0].start].split()) <= 4
@@ -99,7 +107,7 @@ def _alone_passive(
     if not heads or last >= clause.start:
         return None
     act = _alone(text, trigger, clause, heads, main, mentions[0])
-    act.is_passive = True
+    act.is_passive = is_passive(text, trigger, clause)
     return act
 
 

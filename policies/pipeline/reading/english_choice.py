@@ -4,7 +4,7 @@ import re
 
 from .clauses import Clause
 from .english_verbs import is_passive, word_after
-from .governing import heads_between
+from .governing import compound, heads_between
 from .lexicon import lexicon
 from .marks import Mark
 from .mentions import Mention
@@ -112,6 +112,8 @@ def _follows(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool
         return bool(before) and (before[-1].has("permission") or before[-1].value("hedge") in ("modal", "future"))
     if kind == "require":
         return not mention.text.endswith(("'s", "s'"))
+    if kind == "gain":
+        return _gains(text, trigger, clause)
     between = text[mention.end : trigger.start]
     if kind in MAKING and form in ("base", "third", "past") and _is_act_itself(mention):
         return len(between.split()) <= 3
@@ -121,6 +123,18 @@ def _follows(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool
         after = word_after(text, trigger.end, clause.end)
         return after in AFTER_PASSIVE
     return False
+
+
+def _gains(text: str, trigger: Mark, clause: Clause) -> bool:
+    """Whether it is licences that those who deal in a thing are given: "magnet makers have received licences"."""
+    heads = [head for head in clause.after(trigger.end) if head.has("head")]
+    last = compound(heads, heads[0], text) if heads else None
+    is_leave = last is not None and last.value("head") in ("licence", "relief")
+    return is_leave and len(text[trigger.end : heads[0].start].split()) <= GAINED
+
+
+# How many words may stand between being given and what is given: "received the first general licences".
+GAINED = 4
 
 
 # What a rule does: "the Affiliates Rule subjects any entity", "the controls of October 4 bar shipments".

@@ -16,7 +16,7 @@ def find_object(text: str, governed: Governed, mentions: list[Mention]) -> None:
     if trigger.end <= mention.start:
         heads = heads_between(clause, clause.start, trigger.start) if governed.is_passive else []
         heads = heads or heads_between(clause, trigger.end, mention.end)
-    elif governed.kind == "require" or _makes(governed):
+    elif governed.kind in ("require", "gain") or _makes(governed):
         heads = heads_between(clause, trigger.end, clause.end)
     else:
         heads = heads_between(clause, clause.start, mention.end)
@@ -27,7 +27,7 @@ def find_object(text: str, governed: Governed, mentions: list[Mention]) -> None:
     if chosen is None and governed.kind == "impose" and trigger.end <= mention.start:
         chosen = _under(text, mention, clause)
     if chosen is None:
-        governed.head = default_head(mention)
+        governed.head = "flow" if _makes(governed) else default_head(mention)
         return
     if chosen.value("head") == "relief" and _is_of_flow(text, chosen, clause):
         governed.head, governed.head_text = "control", chosen.text

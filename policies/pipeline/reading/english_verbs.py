@@ -58,9 +58,18 @@ def _acts(text: str, mark: Mark, clause: Clause) -> bool:
         # Goods that move tell of policy only where somebody may move them: "told it may ship".
         is_moved = form == "base" and (_is_let(text, mark, clause) or _is_supplied(text, mark, clause))
         return is_moved or _is_let_go(text, mark, clause)
+    if mark.text.lower() in BRINGING and not UNDER.match(text, mark.end, clause.end):
+        return False
     if form in ("base", "third") and (mark.has("head") or " " not in mark.text):
         return _is_verb(text, mark, clause)
     return True
+
+
+# To bring goods "under licence" is to control them; to bring them elsewhere is nothing.
+BRINGING = frozenset(["bring", "brings", "brought", "bringing"])
+UNDER = re.compile(
+    r"\s[^,;]{2,70}?\sunder\s(?:\w+\s){0,3}?(?:controls?|licen[cs]\w+|permits?|restrictions?|oversight)\b"
+)
 
 
 def _is_let(text: str, mark: Mark, clause: Clause) -> bool:

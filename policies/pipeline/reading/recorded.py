@@ -99,9 +99,9 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
         is_open = trigger and _is_hedged(trigger, passage)
         if is_open and not mention.strong:
             continue  # general words that may be done are about nothing in particular
-        if trigger and is_setting(
-            passage, mention.start, trigger.start if trigger.start >= passage.start else passage.end
-        ):
+        place = trigger.start if trigger and trigger.start >= passage.start else passage.end
+        is_new = is_fresh(step, article.published)
+        if trigger and is_setting(passage, mention.start, place, is_new=is_new):
             continue
         if trigger and (is_open if step.stage == Stage.TALK else is_news or not is_open):
             return _claim(slug, step, trigger, mention, passage, article.published)
@@ -147,8 +147,9 @@ def _claim(
     slug: str, step: Recorded, trigger: Mark, mention: Mention, passage: Passage, published: date | None
 ) -> Claim:
     is_ahead = published is not None and published < step.day
+    is_done = trigger.form("trigger") in DONE and not _is_hedged(trigger, passage)
     firm = Firmness(
-        Stage.TALK if is_ahead else stage_of(step, mention, passage),
+        Stage.TALK if is_ahead and not is_done else stage_of(step, mention, passage),
         NO_ACTOR,
         False,
         (f"the history has it on {step.day}",),
@@ -156,6 +157,10 @@ def _claim(
     governed = Governed(mention, trigger, passage.clauses[passage.clause_of(mention)], is_adjacent=False)
     reasons = (f"'{trigger.text}' beside '{mention.text}'", *firm.reasons)
     return Claim(slug, Action(step.action), firm, passage, governed, None, None, False, (), reasons)
+
+
+# The forms of a verb that tell of what is done already.
+DONE = frozenset(["past", "participle"])
 
 
 def acts_about(passage: Passage, folded: Folded, *, after: bool) -> list[Mark]:

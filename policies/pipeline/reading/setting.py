@@ -16,8 +16,12 @@ FOLLOWING = re.compile(
 # "negotiations which saw China suspend its curbs"; "… to which Beijing retaliated by restricting exports".
 SAW = re.compile(
     r"\b(?:which|that|and|also)\s(?:also\s)?(?:saw|seen)\b"
-    r"|\b(?:given|considering|bearing in mind) that\b"
-    r"|(?<!has )(?<!have )\b(?:responded|retaliated|reacted|hit back|struck back|countered)\s(?:\w+\s){0,4}?(?:by|with)\b",
+    r"|\b(?:given|considering|bearing in mind) that\b",
+    re.IGNORECASE,
+)
+# "Beijing struck back by restricting exports": news only while what it struck back with is new.
+STRUCK_BACK = re.compile(
+    r"(?<!has )(?<!have )\b(?:responded|retaliated|reacted|hit back|struck back|countered)\s(?:\w+\s){0,4}?(?:by|with)\b",
     re.IGNORECASE,
 )
 # "tariffs in retaliation for China's expansion of its curbs": what is answered, up to the next comma.
@@ -32,8 +36,11 @@ UNLIKE = re.compile(
 )
 
 
-def is_setting(passage: Passage, name: int, act: int) -> bool:
-    """Whether both a name and the word of action, by their places, stand behind words that turn to what went before."""
+def is_setting(passage: Passage, name: int, act: int, *, is_new: bool = False) -> bool:
+    """Whether both a name and the word of action, by their places, stand behind words that turn to what went before.
+
+    ``is_new``: the history has what may be told of as done in these days, so that an answer is the news.
+    """
     if passage.is_chinese:
         return False
     text, start = passage.text, passage.start
@@ -43,5 +50,7 @@ def is_setting(passage: Passage, name: int, act: int) -> bool:
         return True
     answered = [each for each in ANSWERED.finditer(text, start, passage.end) if each.end() >= max(name, act)]
     if any(each.start("what") <= first for each in answered):
+        return True
+    if not is_new and STRUCK_BACK.search(text, start, first):
         return True
     return FOLLOWING.match(text, start, first) is not None or SAW.search(text, start, first) is not None

@@ -16,7 +16,7 @@ import yaml
 
 from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 
-from .attested import is_against
+from .attested import is_against, turn
 from .folding import LEXICON, Folded
 from .marks import Mark
 from .mentions import Mention
@@ -188,7 +188,7 @@ def _finding(
     known: Known, published: date | None, evidence: dict[str, float], places: list[Named], folded: Folded, chance: float
 ) -> Finding:
     best = max(places, key=_telling)
-    step = best.told or about(known, published)[0]
+    step = best.told or _plainest(about(known, published))
     is_ahead = published is not None and published < step.day
     stage = Stage.TALK if is_ahead else stage_of(step, best.mention, best.passage)
     start, end = folded.span(best.passage.start, best.passage.end)
@@ -207,6 +207,11 @@ def _finding(
         because=(f"the history has this step on {step.day}", *_decisive(evidence)),
         rule="recorded",
     )
+
+
+def _plainest(steps: list[Recorded]) -> Recorded:
+    """What a report most likely tells of: not that things were explained or left, if a step was taken as well."""
+    return next((step for step in steps if turn(step.action)), steps[0])
 
 
 def _telling(place: Named) -> tuple[bool, bool, bool, bool, int]:

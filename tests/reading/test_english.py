@@ -1,0 +1,85 @@
+"""English sentences as the press writes them, each with what an editor would read out of it."""
+
+from datetime import date
+
+import pytest
+
+from policies.pipeline.reading import Catalog, read
+
+
+def read_out(text: str, published: str, catalog: Catalog) -> set[tuple[str, str, str]]:
+    found = read(text, catalog=catalog, published=date.fromisoformat(published)).findings
+    return {(each.restriction, each.action, each.stage) for each in found}
+
+
+SENTENCES = [
+    (
+        "2025-04-04",
+        "China struck back at US tariffs with a 34% levy of its own and put export curbs on samarium, terbium and yttrium.",
+        {("cn-ree7-2025-18", "enter_into_force", "decision")},
+    ),
+    (
+        "2025-02-04",
+        "Beijing hit back with tariffs on U.S. coal and said it would control exports of tungsten and bismuth.",
+        {("cn-w-te-bi-mo-in-2025-10", "enter_into_force", "decision")},
+    ),
+    (
+        "2024-12-03",
+        "China said it would no longer allow gallium, germanium or antimony to be shipped to the United States.",
+        {("cn-2024-46-p2", "enter_into_force", "decision")},
+    ),
+    (
+        "2025-10-14",
+        "The Dutch government has seized control of Chinese-owned chipmaker Nexperia, invoking a Cold War-era law.",
+        {("nl-nexperia-2025-09", "enter_into_force", "decision")},
+    ),
+    (
+        "2025-12-02",
+        "The first Chinese rare earth magnet makers have received general licences for exports to certain customers.",
+        {("cn-ree7-2025-18", "ease", "decision")},
+    ),
+    (
+        "2023-03-31",
+        "Tokyo will bring 23 types of chip equipment under export control from July, its trade minister said.",
+        {("jp-semicon-2023", "propose", "decision")},
+    ),
+    (
+        "2023-06-30",
+        "Makers of advanced chip tools such as ASML will have to get an export permit from September, the Dutch said.",
+        {("nl-semicon-2023", "adopt", "decision")},
+    ),
+    (
+        "2026-01-14",
+        "Washington has given the green light for Nvidia's H200 to be shipped to China, subject to testing.",
+        {("us-h200-2026-01", "ease", "decision")},
+    ),
+    (
+        "2025-04-16",
+        "Nvidia will take a $5.5bn hit after the US clamped down on exports of its H20 chip to China.",
+        {("us-h20-mi308-2025-04", "enter_into_force", "decision")},
+    ),
+    (
+        "2025-09-30",
+        "Washington vastly widened its export blacklist to cover firms at least 50% owned by entities already on it.",
+        {("us-affiliates-2025-09", "enter_into_force", "decision")},
+    ),
+]
+NOT_NEWS = [
+    ("2025-08-20", "China's car makers brought magnets to Europe by air while rare earth licences were slow."),
+    ("2025-11-10", "Beijing responded with curbs on tungsten, and prices have climbed for months, traders said."),
+    ("2025-11-15", "Volkswagen's supply of Nexperia chips is secure for now, its finance chief said."),
+    ("2025-07-22", "At least $1bn worth of Nvidia's advanced AI chips were smuggled into China, the FT found."),
+    ("2025-06-18", "Growers of carrots must get a permit, while rare earths were discussed in Brussels."),
+]
+
+
+@pytest.mark.parametrize(("published", "text", "expected"), SENTENCES)
+def test_a_report_is_read_as_an_editor_reads_it(
+    published: str, text: str, expected: set[tuple[str, str, str]], catalog: Catalog
+) -> None:
+    assert read_out(text, published, catalog) == expected
+
+
+@pytest.mark.parametrize(("published", "text"), NOT_NEWS)
+def test_what_reports_no_step_gives_nothing(published: str, text: str, catalog: Catalog) -> None:
+    assert read_out(text, published, catalog) == set()
