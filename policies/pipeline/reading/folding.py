@@ -45,8 +45,8 @@ class Folded:
 
 def fold(original: str) -> Folded:
     """Fold a text; linear in its length. Most texts need nothing, or one character for another."""
-    if original.isascii() and _is_plain(written := original.encode()):
-        return Folded(original, original, written.translate(_ASCII_KEY).decode(), None)
+    if original.isascii() and (key := _plain_key(original.encode())):
+        return Folded(original, original, key.decode(), None)
     alike = original if original.isascii() else original.translate(_ALIKE)
     if not ODD.search(alike):
         return Folded(original, alike, matching_key(alike), None)
@@ -62,11 +62,12 @@ def fold(original: str) -> Folded:
     return Folded(original, text, matching_key(text), origin)
 
 
-def _is_plain(written: bytes) -> bool:
-    """Whether an ASCII text has no control characters, single blanks, and none about its breaks."""
-    if written.translate(None, _PRINTABLE) or b"  " in written:
-        return False
-    return b"\n" not in written or not (b" \n" in written or b"\n " in written or b"\n\n\n" in written)
+def _plain_key(written: bytes) -> bytes:
+    """The matching key of an ASCII text without control characters, with single blanks, and none about its breaks."""
+    key = written.translate(_ASCII_KEY)
+    if CONTROL in key or b"  " in written:
+        return b""
+    return b"" if b"\n" in written and (b" \n" in written or b"\n " in written or b"\n\n\n" in written) else key
 
 
 def _copy(original: str, start: int, end: int, parts: list[str], origin: array) -> None:
@@ -122,8 +123,10 @@ def _read_traditional() -> dict[int, int]:
 
 _TRADITIONAL = _read_traditional()
 _KEY = _TRADITIONAL | {ord("-"): ord(" "), ord("\n"): ord(" ")}
-_ASCII_KEY = bytes(_KEY.get(code, ord(chr(code).lower())) if code < 128 else code for code in range(256))
-_PRINTABLE = bytes(range(32, 127)) + b"\n"
+CONTROL = b"\0"  # what every control character becomes, a line break excepted
+_ASCII_KEY = bytes(
+    _KEY.get(code, ord(chr(code).lower())) if chr(code).isprintable() or code == 10 else 0 for code in range(128)
+).ljust(256, CONTROL)
 _ALIKE = {ord(odd): plain for odd, plain in SINGLE.items() if len(plain) == 1} | {0xA0: " ", 0x3000: " "}
 
 
