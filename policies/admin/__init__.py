@@ -15,4 +15,4 @@ __all__ = ["accounts", "changelog", "history", "keys", "looks", "registry", "res
 admin.site.site_header = gettext_lazy("Export-control desk")
 admin.site.site_title = gettext_lazy("Export-control desk")
 admin.site.index_title = gettext_lazy("The desk")
-tongue.speak(apps.get_app_config("policies").get_models())
+tongue.speak(apps.get_app_config("policies"))

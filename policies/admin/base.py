@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,7 +70,9 @@ def changes_of(row: Any) -> Any:
 class RegisteredForm(forms.ModelForm):
     """A registry form that knows from which version of the row it was opened, and asks why."""
 
-    opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    opened_version = forms.IntegerField(
+        required=False, label=gettext_lazy("Version that was opened"), widget=forms.HiddenInput
+    )
     reason = forms.CharField(
         required=False,
         label=gettext_lazy("Reason for this change"),
@@ -79,6 +82,8 @@ class RegisteredForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            field.label = field.label or capfirst(name_of(name))
         self.initial["opened_version"] = self.instance.version if self.instance.pk else None
 
     def clean(self) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from policies.models import Alias, ControlledItem, RestrictionLink
@@ -18,11 +19,13 @@ from .lines import LinesField
 
 class ItemForm(forms.ModelForm):
     codes = CodesField(
-        help_text=gettext_lazy(
-            "One a line: eccn 3A090.a, or hs 28053019 [CN 2025], or cas 7440-55-3 unverified, with an address "
-            "after it if you like. Systems: %(systems)s."
+        help_text=format_lazy(
+            gettext_lazy(
+                "One a line: eccn 3A090.a, or hs 28053019 [CN 2025], or cas 7440-55-3 unverified, with an address "
+                "after it if you like. Systems: {systems}."
+            ),
+            systems=", ".join(CodeSystem),
         )
-        % {"systems": ", ".join(CodeSystem)}
     )
 
     class Meta:

@@ -85,6 +85,10 @@ def named(change: Change) -> SafeString:
     return format_html('{} <span class="quiet">{} {}</span>', name, kind, change.get_kind_display())
 
 
+def in_words(change: Change) -> str:
+    return " ".join((change.object_key, kind_of(change.object_type), change.get_kind_display()))
+
+
 def kind_of(object_type: str) -> str:
     """What rows of a table are called."""
     model = next(
@@ -143,7 +147,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         change = self.get_object(request, object_id)
-        context = {"rows": rows_of(change), "about": page_of(change)} if change else {}
+        context = {"rows": rows_of(change), "about": page_of(change), "told": in_words(change)} if change else {}
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

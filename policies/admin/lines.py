@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,9 +70,8 @@ class SourcesField(LinesField):
 
 
 def sources_help() -> Any:
-    return gettext_lazy("One a line: grade, address, title if you like. Grades: %(grades)s.") % {
-        "grades": ", ".join(Grade)
-    }
+    told = gettext_lazy("One a line: grade, address, title if you like. Grades: {grades}.")
+    return format_lazy(told, grades=", ".join(Grade))
 
 
 class SlugPickField(forms.ModelChoiceField):

@@ -4,11 +4,10 @@ The tables themselves speak English, as do the database and the API, which never
 is looked up when it is shown, never when it is stored.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.apps import AppConfig
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
@@ -28,9 +27,10 @@ NAMES = (
 )
 
 
-def speak(models: Iterable[type[Model]]) -> None:
+def speak(app: AppConfig) -> None:
     """Have the tables tell their names, help texts and words in the language of the reader."""
-    for model in models:
+    app.verbose_name = gettext_lazy("Export-control policy")
+    for model in app.get_models():
         meta = model._meta
         meta.verbose_name = gettext_lazy(str(meta.verbose_name))
         meta.verbose_name_plural = gettext_lazy(str(meta.verbose_name_plural))
@@ -39,6 +39,9 @@ def speak(models: Iterable[type[Model]]) -> None:
             field.help_text = gettext_lazy(str(field.help_text)) if field.help_text else ""
             if field.choices:
                 field.choices = [(value, gettext_lazy(str(label))) for value, label in field.choices]
+        for field in meta.local_many_to_many:
+            through = field.remote_field.through._meta
+            through.verbose_name = through.verbose_name_plural = field.verbose_name
 
 
 def choices(words: type[Word]) -> list[tuple[str, Any]]:

@@ -55,7 +55,11 @@ WORDS += ("Nature", "Door", "Precision", "Basis", "JurisdictionKind", "SourceFor
 AXES = ("Access lock out", "access attempt", "access attempts", "access failure", "access failures", "access log")
 AXES += ("access logs", "User Agent", "IP Address", "Username", "HTTP Accept", "Path", "Attempt Time", "GET Data")
 AXES += ("POST Data", "Failed Logins", "Logout Time", "Form Data", "Meta Data", "Axes")
+AXES += ("Access Attempt", "access attempt expiration", "access attempt expirations", "Expires At")
 AXES += ("Account locked: too many login attempts. Please try again later.",)
+# The same of Django itself.
+DJANGO = ("Error:", "Model name", "Add link", "Change or view list link")
+DJANGO += ("After you’ve created a user, you’ll be able to edit more user options.",)
 
 # Nothing that changes by itself: two runs over the same texts write the same bytes.
 HEAD: dict[str, Any] = {
@@ -95,6 +99,7 @@ def _of_tables() -> Iterator[tuple[str, Any]]:
     for role in Role:
         yield "policies/roles.py:Role", role.label
     yield from (("axes", name) for name in AXES)
+    yield from (("django", name) for name in DJANGO)
 
 
 def _of_columns(meta: Any) -> Iterator[Any]:
