@@ -64,7 +64,31 @@ SENTENCES = [
         {("us-affiliates-2025-09", "enter_into_force", "decision")},
     ),
 ]
+SENTENCES += [
+    (
+        "2023-08-01",
+        "Chinese curbs on exports of gallium and germanium started on Tuesday, traders said.",
+        {("cn-ga-ge-2023-23", "enter_into_force", "decision")},
+    ),
+    (
+        "2025-09-29",
+        "The US extended its export blacklist to any company that is at least half owned by firms already on it.",
+        {("us-affiliates-2025-09", "enter_into_force", "decision")},
+    ),
+    (
+        "2025-05-29",
+        "Washington has instructed companies to cease selling chip design software to China, people said.",
+        {("us-eda-2025-05", "enter_into_force", "decision")},
+    ),
+    (
+        "2026-01-30",
+        "DeepSeek has been given approval by Chinese regulators to buy Nvidia's H200 chips, sources said.",
+        {("cn-nvidia-purchase-guidance-2025", "ease", "decision")},
+    ),
+]
 NOT_NEWS = [
+    ("2025-08-20", "Washington let Enterprise Products know that it had received the letter about ethane."),
+    ("2025-11-13", "Nvidia started a school for engineers, H20 chips in hand, before the curbs were discussed."),
     ("2025-08-20", "China's car makers brought magnets to Europe by air while rare earth licences were slow."),
     ("2025-11-10", "Beijing responded with curbs on tungsten, and prices have climbed for months, traders said."),
     ("2025-11-15", "Volkswagen's supply of Nexperia chips is secure for now, its finance chief said."),

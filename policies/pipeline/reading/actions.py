@@ -45,6 +45,7 @@ MEANING: dict[str, dict[str, object]] = {
     "stay": {"control": Action.MAINTAIN, "licence": Action.MAINTAIN, "flow": Action.MAINTAIN, "": Action.MAINTAIN},
     "expire": {"control": Action.EXPIRE, "relief": Action.REINSTATE},
     "start": {"control": Action.ENTER_INTO_FORCE, "": Action.ENTER_INTO_FORCE},
+    "begin": {"control": Action.ENTER_INTO_FORCE},
     "return": {"control": Action.REINSTATE},
     "exempt": {"control": Action.EASE, "licence": Action.EASE, "flow": Action.EASE, "": Action.EASE},
     "enforce": {"control": None},

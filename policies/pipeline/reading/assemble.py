@@ -124,9 +124,9 @@ def _preference(claim: Claim) -> tuple:
     strength = order.index(claim.action) if claim.action in order else len(order)
     return (
         stage,
+        claim.passage.is_headline,
         -claim.firm.rank,
         claim.governed.clause.opener == "subordinate",
-        claim.passage.is_headline,
         strength,
         claim.governed.mention.is_reference,
         claim.passage.start,

@@ -22,7 +22,7 @@ def counting(
         return (told, True) if told else (mention.strong, False)
     if LISTING.search(passage.text, max(passage.start, mention.start - 20), mention.start) and found.kind == "impose":
         return (), True  # firms put on a list are not the rule that names it
-    named = {slug for other in passage.mentions for slug in other.strong}
+    named = {slug for other in governed for slug in other.strong}
     if named & set(mention.weak):
         return (), True
     supported = tuple(slug for slug in mention.weak if slug in article.strong)

@@ -12,7 +12,7 @@ from .mentions import Mention
 WORDS = lexicon("en").words
 
 
-INTRANSITIVE = frozenset(["stay", "expire", "start", "cease", "return"])
+INTRANSITIVE = frozenset(["stay", "expire", "start", "begin", "cease", "return"])
 
 
 # Verbs that say less than a verb after the name: "announced that curbs on X were lifted".
@@ -86,6 +86,8 @@ def _reaches(text: str, trigger: Mark, mention: Mention, clause: Clause) -> bool
     between = text[trigger.end : mention.start]
     if trigger.form("trigger") in ("ing", "noun") and _is_barred(trigger, mention, clause, between):
         return False
+    if trigger.value("trigger") == "begin":
+        return False  # "start licensing it": only what begins by itself takes effect
     if trigger.value("trigger") in INTRANSITIVE or _is_done_to(text, trigger, clause):
         return not re.search(r",|\band\b", between) and len(between.split()) <= 8
     return True

@@ -58,6 +58,8 @@ def _acts(text: str, mark: Mark, clause: Clause) -> bool:
         # Goods that move tell of policy only where somebody may move them: "told it may ship".
         is_moved = form == "base" and (_is_let(text, mark, clause) or _is_supplied(text, mark, clause))
         return is_moved or _is_let_go(text, mark, clause)
+    if mark.text.lower() in LETTING and KNOWING.match(text, mark.end, clause.end):
+        return False
     if mark.text.lower() in BRINGING and not UNDER.match(text, mark.end, clause.end):
         return False
     if form in ("base", "third") and (mark.has("head") or " " not in mark.text):
@@ -146,6 +148,7 @@ def _is_verb(text: str, mark: Mark, clause: Clause) -> bool:
 
 
 LETTING = frozenset(["let", "lets", "letting"])
+KNOWING = re.compile(r"\s(?:[\w.&'’-]+\s){1,4}?know\b")
 
 
 def _describes(text: str, mark: Mark, clause: Clause, mentions: list[Mention]) -> bool:
@@ -177,7 +180,7 @@ def _is_set_off(text: str, mark: Mark, clause: Clause) -> bool:
     )
 
 
-ENDING = frozenset(["expire", "start", "return"])
+ENDING = frozenset(["expire", "start", "begin", "return"])
 DATED = re.compile(r"\s(?:on|in|last|earlier|by)\s")
 OPENED = re.compile(r",\s(?:\w+ly\s|first\s|only\s|just\s)?$")
 CLOSED = re.compile(r",\s(?:\w+ly\s|now\s|also\s|all\s)?$")

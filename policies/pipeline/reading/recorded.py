@@ -5,6 +5,7 @@ history calls a suspension is not called a lifting; and where the grammar of a s
 direction beside the name is enough.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -112,7 +113,7 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
 SILENT = ("demand", "analyst", "price", "condition", "data", "past")
 GUESSED = ("demand", "analyst", "data", "price")
 # How far into a text a name is likely to be the news.
-LEAD = 500
+LEAD = 1_000
 OLD = timedelta(days=45)
 
 
@@ -132,11 +133,26 @@ def _is_of_other_side(act: Mark, passage: Passage, folded: Folded, known: Known)
         language = lexicon("zh" if passage.is_chinese else "en")
         words = marks(folded, max(0, act.start - REACH), act.start, language)
     is_within = words is passage.marks
+    if is_within and (agent := _agent(act, passage)):
+        return agent != known.imposed_by
     sides = [mark.value("actor") for mark in words if mark.end <= act.start and mark.value("actor") in SIDES]
     if not sides or sides[-1] == known.imposed_by:
         return False
     last = max(mark.end for mark in words if mark.end <= act.start and mark.value("actor") in SIDES)
     return act.start - last <= NEXT or not (is_within and known.imposed_by in sides)
+
+
+def _agent(act: Mark, passage: Passage) -> str:
+    """The side by which an act is said to be done: "given approval by Chinese regulators"."""
+    for mark in passage.marks:
+        if 0 < mark.start - act.end < BY_WHOM and mark.value("actor") in SIDES:
+            is_agent = BY.search(passage.text, act.end, mark.start)
+            return mark.value("actor") if is_agent else ""
+    return ""
+
+
+BY = re.compile(r"\bby\s(?:the\s)?$")
+BY_WHOM = 60
 
 
 # How near before an act a side must stand to be the one that acts.

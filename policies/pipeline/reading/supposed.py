@@ -214,10 +214,18 @@ def _plainest(steps: list[Recorded]) -> Recorded:
     return next((step for step in steps if turn(step.action)), steps[0])
 
 
-def _telling(place: Named) -> tuple[bool, bool, bool, bool, int]:
+def _telling(place: Named) -> tuple[bool, bool, bool, bool, bool, int]:
     """How well a place can stand for the text."""
     of_control = any(mark.value("head") in HEADS for mark in place.passage.marks)
-    return place.told is not None, place.is_strong, of_control, not place.passage.is_headline, -place.mention.start
+    is_told = place.told is not None
+    return (
+        is_told and of_control,
+        is_told,
+        place.is_strong,
+        of_control,
+        not place.passage.is_headline,
+        -place.mention.start,
+    )
 
 
 def _decisive(evidence: dict[str, float]) -> list[str]:

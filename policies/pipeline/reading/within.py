@@ -51,7 +51,7 @@ GOING_ON = re.compile(r"[,，]?\s?(?:以及|还有|還有|和|与|與|及)")
 
 
 # What a clause about a control says that the control does: "the letters that had put X under licence".
-MAKING = frozenset(["impose", "require", "ban", "halt", "allow"])
+MAKING = frozenset(["impose", "require", "ban", "halt", "allow", "move"])
 
 
 def _of_antecedent(passage: Passage, mention: Mention, place: int) -> Governed | None:
@@ -59,7 +59,7 @@ def _of_antecedent(passage: Passage, mention: Mention, place: int) -> Governed |
     before = passage.clauses[place - 1]
     found = english.govern(passage.text, mention, before, passage.mentions)
     head = before.marks[-1].value("head") if before.marks else ""
-    if found is None or head not in ("control", "licence"):
+    if found is None or head not in ("control", "licence", "relief"):
         return None
     return replace(found, head=head, head_text=before.marks[-1].text)
 
