@@ -61,9 +61,9 @@ def seconds(text: str) -> float:
     folded = fold(text)
     best = float("inf")
     for _ in range(3):
-        before = time.perf_counter()
+        before = time.process_time()
         document(folded, DAY)
-        best = min(best, time.perf_counter() - before)
+        best = min(best, time.process_time() - before)
     return best
 
 

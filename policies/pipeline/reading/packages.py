@@ -2,7 +2,9 @@
 day."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from .catalog import Catalog
@@ -20,6 +22,8 @@ THEN_CONTROLS = re.compile(
 )
 CHINESE = re.compile(r"^\s?(?:公布|宣布|宣佈|发布|發布|出台|推出)的")
 NEAR = 110
+LISTED = len(" on some of ")  # between a package and the goods that it is about, and between these
+LONGEST, MOST = 40, 12  # characters of goods that stand before it, and how many names about it are looked at
 # What every way of naming controls contains, in the spelling of ``Folded.key``.
 STEMS = ("control", "measure", "curb", "restriction", "rule", " ban", "announcement", "tightening")
 SAID = re.compile(r"\b(?:control|measure|curb|restriction|rule|ban|announcement|tightening)s?\b")
@@ -31,7 +35,7 @@ MONTHS += ["august", "september", "october", "november", "december"]
 NOUNS = r"(?:controls|measures|curbs|restrictions|rules|bans?|tightening)\b"
 MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\b")
 # "the October controls"; "the curbs imposed in October".
-THEN_NOUN = re.compile(rf"(?:'s|’s)?\s(?:\w+\s){{0,2}}?{NOUNS}", re.IGNORECASE)
+THEN_NOUN = re.compile(rf"(?:\s20\d\d)?(?:'s|’s)?\s(?:[\w-]+\s){{0,3}}?{NOUNS}", re.IGNORECASE)
 NOUN_BEFORE = re.compile(
     rf"\b{NOUNS}(?:\s(?!and\b|but\b)[\w-]+){{0,6}}?"
     r"\s(?:announced|unveiled|introduced|imposed|issued|published|adopted|declared|put in place)"
@@ -50,6 +54,29 @@ def packages(folded: Folded, catalog: Catalog, published: date | None) -> Iterat
     for match in DATE.finditer(text):
         if _names_controls(text, match) and (slugs := _born_on(match, catalog, published)):
             yield Mention(match.start(), match.end(), match.group(), slugs, is_citation=True, is_package=True)
+
+
+def narrowed(packages: Iterable[Mention], named: Sequence[Mention]) -> Iterator[Mention]:
+    """Packages, each without what the goods beside it leave out: "the October rare earth controls" are not all of October's.
+    ``named`` stand in their order."""
+    starts = [other.start for other in named]
+    for package in packages:
+        first = bisect_left(starts, package.start - LONGEST)
+        beside = _beside(package, named[first : first + MOST])
+        meant = {slug for other in beside for slug in (*other.strong, *other.weak)}
+        left = tuple(slug for slug in package.strong if slug in meant)
+        yield replace(package, strong=left) if left else package
+
+
+def _beside(package: Mention, named: Sequence[Mention]) -> list[Mention]:
+    """What stands in its words, right before them, or is listed right after them."""
+    found: list[Mention] = []
+    end = package.end
+    for other in named:
+        if package.start <= other.end + 1 and other.start <= end + LISTED:
+            found.append(other)
+            end = max(end, other.end)
+    return found
 
 
 def _may_name_controls(folded: Folded) -> bool:
@@ -78,23 +105,29 @@ def _of_controls(text: str, month: re.Match[str]) -> tuple[int, int] | None:
 
 
 def _born_in(month: int, year: int, catalog: Catalog, published: date | None) -> tuple[str, ...]:
-    """What one side began in a month, where all of it began on one day; of the last such month before publication."""
-    if not year and published is None:
+    """What one side began on one day of a month; of the last such month before publication in which anything began."""
+    if year:
+        return _begun_in(month, year, catalog)
+    if published is None:
         return ()
-    if not year and published:
-        year = published.year if month <= published.month else published.year - 1
-    days: dict[str, set[date]] = {}
+    last = published.year if month <= published.month else published.year - 1
+    return _begun_in(month, last, catalog) or _begun_in(month, last - 1, catalog)
+
+
+def _begun_in(month: int, year: int, catalog: Catalog) -> tuple[str, ...]:
+    days: dict[str, dict[date, list[str]]] = {}
     for day, slugs in catalog.births.items():
         if (day.year, day.month) == (year, month):
             for slug in slugs:
-                days.setdefault(catalog.known[slug].imposed_by, set()).add(day)
-    return tuple(
-        slug
-        for side, born in days.items()
-        if len(born) == 1
-        for slug in catalog.births[min(born)]
-        if catalog.known[slug].imposed_by == side
-    )
+                days.setdefault(catalog.known[slug].imposed_by, {}).setdefault(day, []).append(slug)
+    return tuple(slug for born in days.values() for slug in _largest(list(born.values())))
+
+
+def _largest(packages: list[list[str]]) -> list[str]:
+    """Of what was begun on several days of a month, the package; nothing, where none stands out."""
+    most = max(map(len, packages))
+    largest = [package for package in packages if len(package) == most]
+    return largest[0] if len(largest) == 1 else []
 
 
 def _names_controls(text: str, match: re.Match[str]) -> bool:

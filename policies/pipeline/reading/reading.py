@@ -12,7 +12,7 @@ from .language import language_of
 from .marks import actors, cites_acts
 from .mentions import Mention, mentions
 from .official import Document, document, drafts, said
-from .packages import packages
+from .packages import narrowed, packages
 from .passages import Passage, passages
 from .recorded import recognised
 from .supposed import supposed, weighable
@@ -72,7 +72,7 @@ def open_up(text: str, *, catalog: Catalog, published: date | None, publisher_ki
     act = document(folded, published)
     kind = "official" if act else publisher_kind
     named = mentions(folded, catalog)
-    named = sorted([*named, *packages(folded, catalog, published)], key=lambda mention: mention.start)
+    named = sorted([*named, *narrowed(packages(folded, catalog, published), named)], key=lambda mention: mention.start)
     cut = list(passages(folded, named, published)) if named else []
     article = Article(
         cut, catalog.known, published, actors(folded) if named else set(), is_legal=bool(named) and cites_acts(folded)
