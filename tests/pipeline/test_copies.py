@@ -155,7 +155,7 @@ def test_articles_of_the_corpus_with_words_changed_throughout_are_found_again() 
     ids=["one word", "one character", "two words", "tricks", "other digits", "rubbish"],
 )
 def test_no_text_takes_long(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     one = shape(text)
     assert is_copy(one, shape(text)) in (True, False) and len(fingerprint(one)) in (0, 24)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
