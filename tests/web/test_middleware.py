@@ -53,3 +53,10 @@ def test_every_answer_carries_its_protection(client: Client, path: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_pages_and_style_travel_compressed_and_the_api_as_it_is(client, db):
+    page = client.get("/about/", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip" and len(page.content) < len(client.get("/about/").content) / 2
+    assert "Content-Encoding" not in client.get("/api/v1/restrictions/", headers={"accept-encoding": "gzip"})
+    assert client.get("/about/", headers={"accept-encoding": "gzip", "if-none-match": page["ETag"]}).status_code == 304
