@@ -5,8 +5,9 @@ draws what comes out of here.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Protocol
 
 from django.utils.translation import gettext
@@ -15,6 +16,7 @@ from .dates import short, short_month
 from .statuses import Shown
 
 ONE_DAY = timedelta(days=1)
+MOST_BANDS = 60
 BAND_HEIGHT, ENDED_HEIGHT = 14, 3
 NARROWEST = 0.35
 # How much room the word "today" and a label before it take together.
@@ -90,8 +92,15 @@ def scale_for(days: Iterable[date], *, today: date, ahead: timedelta, longest: t
 
 
 def bands(periods: Iterable[Period], scale: Scale) -> list[Band]:
-    """The bars of one restriction, left to right; what lies wholly outside the scale is left out."""
-    return [_band(period, scale) for period in periods if _overlaps(period, scale)]
+    """The bars of one restriction, left to right; what lies wholly outside the scale is left out.
+
+    Of more than ``MOST_BANDS``, those that begin in the same stretch of the scale are one bar that shows the longest of them.
+    """
+    found = [period for period in periods if _overlaps(period, scale)]
+    if len(found) <= MOST_BANDS:
+        return [_band(period, scale) for period in found]
+    stretches = groupby(found, key=lambda period: int(scale.at(period.valid_from) * MOST_BANDS / 100))
+    return [_merged(list(stretch), scale) for _, stretch in stretches]
 
 
 def ticks(scale: Scale, *, today: date) -> list[Tick]:
@@ -129,6 +138,16 @@ def _band(period: Period, scale: Scale) -> Band:
     width = round(max(end - x, NARROWEST), 2)
     height = ENDED_HEIGHT if shown.is_ended else BAND_HEIGHT
     return Band(min(x, 100 - width), width, height, shown, _title(period), period.valid_from < scale.start)
+
+
+def _merged(periods: Sequence[Period], scale: Scale) -> Band:
+    first, last = _band(periods[0], scale), _band(periods[-1], scale)
+    if len(periods) == 1:
+        return first
+    longest = _band(max(periods, key=lambda period: (period.valid_to or scale.end) - period.valid_from), scale)
+    title = gettext("%(count)d statuses, from “%(first)s” to “%(last)s”")
+    told = title % {"count": len(periods), "first": first.title, "last": last.title}
+    return replace(longest, x=first.x, width=round(last.x + last.width - first.x, 2), title=told, is_cut=first.is_cut)
 
 
 def _overlaps(period: Period, scale: Scale) -> bool:

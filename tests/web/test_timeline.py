@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -124,3 +125,14 @@ def test_the_picture_in_words():
     periods = [Period(valid_from=date(2025, 5, 23), valid_to=date(2025, 7, 1)), Period("lifted", date(2025, 7, 2))]
     assert timeline.sentence(periods) == "In force, 23 May 2025 to 1 Jul 2025; Lifted since 2 Jul 2025"
     assert timeline.sentence([]) == "No status yet"
+
+
+def test_of_thousands_of_periods_a_bar_shows_the_longest_of_its_stretch_and_none_is_left_blank():
+    first = date(2012, 1, 1)
+    days = [first + timedelta(days=number) for number in range(5000)]
+    periods = [Period("eased" if n % 50 else "in_force", day, day) for n, day in enumerate(days)]
+    scale = Scale(first, days[-1])
+    drawn = timeline.bands(periods, scale)
+    assert len(drawn) <= timeline.MOST_BANDS + 1
+    assert all(abs(one.x + one.width - after.x) < 0.5 for one, after in pairwise(drawn))
+    assert drawn[0].title.split()[0].isdigit()

@@ -36,7 +36,7 @@ def of_all(today: date) -> Card:
 def of_one(slug: str, today: date) -> Card:
     """The picture of a restriction: its status, since when, and its bands. Raises ``Restriction.DoesNotExist``."""
     row = with_periods(Restriction.objects.as_of(today).select_related("authority__jurisdiction")).get(slug=slug)
-    periods = row.shown_periods[-100:]
+    periods = row.shown_periods
     scale = timeline.scale_for([period.valid_from for period in periods], today=today, ahead=AHEAD)
     status = shown(row)
     since = _("%(status)s since %(first)s") % {

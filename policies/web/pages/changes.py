@@ -16,6 +16,7 @@ from policies.web.wording import told
 
 SHOWN = 50
 LONGEST_VALUE = 160
+LONGEST_NAME = 160
 OF_THE_RECORD = (Nature.POLICY.value, Nature.CORRECTION.value, Nature.REGISTRY.value)
 # What a reader of a diff gains nothing from.
 SILENT = {"hash", "sequence", "kind", "corrects", "sources", "status", "news_item", "summary", "quote", "note"}
@@ -172,7 +173,9 @@ def _headline(row: Change) -> str:
     state = row.after.get("state")
     if row.object_type == "proposedchange" and state in STATES:
         return (str(STATES[state]) % {"action": _label(Action, row.after.get("action"))}).rstrip(": ")
-    what = str(OBJECTS.get(row.object_type, row.object_type + " %(key)s")) % {"key": row.object_key}
+    name = next((said[name] for said in (row.after, row.before) for name in ("title", "name") if said.get(name)), None)
+    called = str(name or row.object_key)[:LONGEST_NAME]
+    what = str(OBJECTS.get(row.object_type, row.object_type + " %(key)s")) % {"key": called}
     return f"{what}: {KINDS.get(row.kind, row.kind)}"
 
 

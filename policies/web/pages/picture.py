@@ -17,6 +17,7 @@ from policies.web.timeline import Band, Mark, Scale, Tick
 
 # What keeps the page below 150 kB.
 MOST_ROWS = 60
+MOST_TOLD = 20
 AHEAD = timedelta(days=100)
 LONGEST = timedelta(days=8 * 365)
 MARK_GAP = 2.1
@@ -32,6 +33,7 @@ class Row:
     bands: list[Band]
     sentence: str
     periods: list[StatusPeriod]
+    earlier: int  # how many periods before these are drawn alone
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,9 @@ GROUPED = {"authority": _by_authority, "category": _by_category}
 
 def _row(row: Any, scale: Scale) -> Row:
     periods = row.shown_periods
-    return Row(row, shown(row), timeline.bands(periods, scale), timeline.sentence(periods), periods)
+    newest = periods[-MOST_TOLD:]
+    bands, sentence = timeline.bands(periods, scale), timeline.sentence(newest)
+    return Row(row, shown(row), bands, sentence, newest, len(periods) - len(newest))
 
 
 def _first_day(row: Any) -> tuple[date, str]:

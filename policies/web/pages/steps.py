@@ -15,7 +15,7 @@ from policies.web.statuses import Shown
 from policies.web.timeline import Band, Mark, Scale, Tick
 
 # What a drawing holds: the newest bands, and a point in each of so many slots of its width.
-MOST_BANDS, SLOTS = 100, 90
+SLOTS = 90
 AHEAD = timedelta(days=120)
 MARK_GAP = 1.6
 DEPARTED = (Status.SUSPENDED, Status.EASED)
@@ -107,7 +107,7 @@ def _over(head: StatusEvent, periods: Sequence[Any], days: Sequence[date]) -> Sh
 def drawing_of(row: Any, steps: Iterable[Step], *, today: date, day: date) -> Drawing:
     """The restriction's own timeline; ``row`` has its periods as ``shown_periods``."""
     standing = [step for step in steps if not step.is_retracted]
-    periods = row.shown_periods[-MOST_BANDS:]
+    periods = row.shown_periods
     days = [step.event.effective_date for step in standing]
     scale = timeline.scale_for([*days, *([day] if day < today else [])], today=today, ahead=AHEAD)
     today_x = scale.at(today)
