@@ -1,5 +1,6 @@
 """How templates show what the pages give them. Each tag hands on to a pure function of ``policies.web``."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -136,6 +137,18 @@ def as_shown(period: Any) -> Shown:
 def named(rows: Any) -> SafeString:
     """Rows by name, with commas."""
     return format_html_join(gettext(", "), "{}", ((tr(str(row)),) for row in rows))
+
+
+@register.filter
+def place_names(codes: Iterable[str], jurisdictions: Iterable[Any]) -> str:
+    """Codes of jurisdictions by their names, with commas; what is none of them stays as it is."""
+    names = {row.code: row.name for row in jurisdictions}
+    return gettext(", ").join(tr(names.get(code, code)) for code in codes)
+
+
+@register.filter
+def place_name(code: str, jurisdictions: Iterable[Any]) -> str:
+    return place_names([code], jurisdictions)
 
 
 @register.filter

@@ -156,7 +156,9 @@ def main() -> None:
     given = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     with nullcontext(given.at) if given.at else server() as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium.ensure(), args=["--no-sandbox", "--disable-gpu", "--lang=en-GB"]
+        )
         pages = [name for name in PAGES if not given.names or name in given.names]
         screens = [name for name in DESK if (name in given.names if given.names else not given.at)]
         taken = list(take(browser, site, pages, widths=given.widths, themes=given.themes))
