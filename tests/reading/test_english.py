@@ -86,7 +86,31 @@ SENTENCES += [
         {("cn-nvidia-purchase-guidance-2025", "ease", "decision")},
     ),
 ]
+SENTENCES += [
+    (
+        "2025-11-10",
+        "A year-long pause on the 50% rule started on Monday, the Commerce Department said.",
+        {("us-affiliates-2025-09", "suspend", "decision")},
+    ),
+    (
+        "2024-01-02",
+        "ASML said a licence for shipments of lithography systems in 2023 has been partially revoked by the Dutch.",
+        {("nl-semicon-2023", "tighten", "decision")},
+    ),
+    (
+        "2023-06-30",
+        "The Dutch government published rules that restrict exports of DUV lithography systems from September 1.",
+        {("nl-semicon-2023", "adopt", "decision")},
+    ),
+    (
+        "2023-10-20",
+        "China will demand export permits for graphite from December 1, the commerce ministry said.",
+        {("cn-graphite-2023-39", "adopt", "decision")},
+    ),
+]
 NOT_NEWS = [
+    ("2025-07-28", "Officials meet in Stockholm to extend the tariff truce; rare earths may come up."),
+    ("2023-12-20", "Dutch firms published their results, and ASML's DUV systems in 2023 sold well."),
     ("2025-08-20", "Washington let Enterprise Products know that it had received the letter about ethane."),
     ("2025-11-13", "Nvidia started a school for engineers, H20 chips in hand, before the curbs were discussed."),
     ("2025-08-20", "China's car makers brought magnets to Europe by air while rare earth licences were slow."),

@@ -26,6 +26,8 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
         return _ordered(text, mention, clause) or listed(text, mention, clause)
     governed = Governed(mention, trigger, clause, is_passive=is_passive(text, trigger, clause))
     governed.is_finite = is_finite(text, trigger, clause) or _is_plural_present(governed, main)
+    if governed.form == "base" and DECIDED.search(text, clause.start, trigger.start):
+        governed.is_finite = True
     governed.outer = _outer(text, trigger, main)
     governed.is_adjunct = is_adjunct(text, trigger, clause)
     if trigger.end <= mention.start and STAYING.match(text, trigger.start):
@@ -50,6 +52,12 @@ ENDED = "no longer"
 
 # "Exporters must now obtain a licence": to be bound to get one is no leave.
 BOUND = re.compile(r"\b(?:must|needs? to|ha(?:s|ve|d) to|required to|obliged to|forced to)\s(?:\w+\s){0,2}$")
+
+
+# "The decision on Monday to allow sales": what is decided is done.
+DECIDED = re.compile(
+    r"\b(?<!no )(?<!a )decision(?:\s(?:on|last|this|earlier|made)\s[\w ,.]{3,24}?)?\sto\s$", re.IGNORECASE
+)
 
 
 # In law, to stay a rule is to suspend it.

@@ -33,6 +33,10 @@ def find_object(text: str, governed: Governed, mentions: list[Mention]) -> None:
         governed.head, governed.head_text = "control", chosen.text
     else:
         governed.head, governed.head_text = chosen.value("head"), chosen.text
+    if governed.head == "relief" and any(
+        head.value("head") == "tariff" and 0 < chosen.start - head.end <= 1 for head in clause.marks
+    ):
+        governed.head = "tariff"  # "the tariff truce"
     governed.owner = _owner(text, chosen, clause, trigger)
 
 

@@ -11,7 +11,7 @@ REACH = 700
 MOST = 6
 NOUN = r"restrictions?|curbs?|controls|bans?|limits|measures|requirements?|rules?|letters|suspension|licen[cs]es|order|pause"
 ENGLISH = re.compile(
-    r"\b(?:the|this|these|those|such|its|their|both|all)\s"
+    r"\b(?:the|this|these|those|such|its|his|her|their|both|all)\s"
     rf"(?:(?:new|latest|same|export|trade|temporary|one-year|licen[cs](?:e|ing))\s){{0,2}}(?:{NOUN})\b"
     r"|\b(?:these|those|such)\s(?:products|chips|processors|goods|metals|minerals|items|materials|elements|engines|tools|machines)\b"
     r"|\b(?:some|certain|a certain number of|a number of|compliant"

@@ -81,11 +81,12 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
         return True
     if today and _is_dated_back(found, passage, today):
         return True
-    if today and not passage.dates:
+    is_present = not passage.is_chinese and _is_present_perfect(found)
+    if today and not passage.dates and not is_present:
         years = [year for place, year in passage.years if is_of_act(place, found, passage)]
         if years and max(years) < today.year:
             return True
-    if today and any(month < today - LATELY for _, month in _dated_months(found, passage, today)):
+    if today and not is_present and any(month < today - LATELY for _, month in _dated_months(found, passage, today)):
         return True
     if not passage.is_chinese and (_is_perfect(found, passage) or today and _is_told_on(found, passage, today)):
         return True
@@ -158,6 +159,15 @@ def _is_old_talk(found: Governed, passage: Passage, article: Article) -> bool:
         return True  # "in August, Beijing announced plans to …"
     days = [each.day for each in passage.dates if each.use == "on" and is_of_act(each.start, found, passage)]
     return bool(days) and article.today is not None and max(days) < article.today - OLD
+
+
+def _is_present_perfect(found: Governed) -> bool:
+    """What "has been revoked" bears no date of its own: a year beside it dates something else."""
+    has = [mark for mark in found.signals if mark.text.lower() in ("has", "have")]
+    return bool(has) and found.trigger.start - has[-1].end < HAS
+
+
+HAS = 24
 
 
 def _is_perfect(found: Governed, passage: Passage) -> bool:

@@ -41,6 +41,11 @@ def status_on(known: Known, day: date) -> str:
     return ""
 
 
+def _since(known: Known, day: date) -> date:
+    """Since when it has had its status of a day."""
+    return max(begins for _, begins, _ in known.periods if begins <= day)
+
+
 # Acts on a control that stands; a beginning goes by many names.
 GOING_ON = frozenset([Action.SUSPEND, Action.EXTEND, Action.EASE, Action.LIFT, Action.EXPIRE, Action.REINSTATE])
 BEFORE, AFTER = timedelta(days=45), timedelta(days=21)
@@ -126,7 +131,7 @@ def beginning(
     if published is None or birth is None:
         return Action.ADOPT if effective and published and effective > published else action
     if status_on(known, published) in (Status.ADOPTED, Status.PROPOSED):
-        return Action.ADOPT if birth >= published - STALE else None
+        return Action.ADOPT if _since(known, published) >= published - STALE else None
     if birth < published - LATELY:
         is_old = published - birth > STALE and not is_new and not moved(known, Action.TIGHTEN, published)
         return None if is_old else Action.TIGHTEN
