@@ -10,7 +10,7 @@ Deterministic and offline; knows no Django and no database.
 
 from .catalog import Catalog
 from .citations import citation_texts
-from .reading import concerns, read, weighed
+from .reading import concerns, outcomes, read, weighed
 from .values import Draft, DraftItem, Finding, Known, Quote, Reading, Recorded, Term
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "citation_texts",
     "concerns",
     "read",
+    "outcomes",
     "weighed",
 ]

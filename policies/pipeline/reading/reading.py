@@ -12,6 +12,8 @@ from .language import language_of
 from .marks import actors, cites_acts
 from .mentions import Mention, mentions
 from .official import Document, document, drafts, said
+from .outcome import heard_of, reconsidered
+from .outcome_evidence import options
 from .packages import narrowed, packages
 from .passages import Passage, passages
 from .recorded import recognised
@@ -29,6 +31,7 @@ class Opened:
     act: Document | None
     article: Article
     cut: list[Passage]
+    made: list[Claim]
     found: tuple[Finding, ...]
 
 
@@ -41,7 +44,10 @@ def read(text: str, *, catalog: Catalog, published: date | None = None, publishe
     """
     opened = open_up(text, catalog=catalog, published=published, publisher_kind=publisher_kind)
     named = [mention for passage in opened.cut for mention in passage.mentions] if opened.act else []
-    found = said(opened.act, _found(opened), named=named, folded=opened.folded, catalog=catalog, published=published)
+    found = _found(opened)
+    if not opened.act and publisher_kind != "official":
+        found = reconsidered(found, opened.made, opened.cut, opened.article, opened.folded)
+    found = said(opened.act, found, named=named, folded=opened.folded, catalog=catalog, published=published)
     meant = {slug for each in found for slug in (each.restriction, *each.candidates)}
     return Reading(
         opened.language,
@@ -79,7 +85,7 @@ def open_up(text: str, *, catalog: Catalog, published: date | None, publisher_ki
     )
     made = [claim for passage in cut for claim in claims(passage, article, publisher_kind=kind)]
     made += recognised(cut, article, folded, but=_spoken_of(made, article))
-    return Opened(folded, language_of(folded), act, article, cut, findings(made, folded, article))
+    return Opened(folded, language_of(folded), act, article, cut, made, findings(made, folded, article))
 
 
 def weighed(
@@ -89,6 +95,17 @@ def weighed(
     opened = open_up(text, catalog=catalog, published=published, publisher_kind=publisher_kind)
     likely = weighable(opened.cut, opened.article, opened.folded, opened.found)
     return [(slug, evidence) for slug, evidence, _ in likely]
+
+
+def outcomes(
+    text: str, *, catalog: Catalog, published: date | None, publisher_kind: str
+) -> list[tuple[str, dict[tuple[str, str], dict[str, float]]]]:
+    """The restrictions that a text reports on, each with the evidence for each (action, stage) that it may be."""
+    opened = open_up(text, catalog=catalog, published=published, publisher_kind=publisher_kind)
+    if opened.act or publisher_kind == "official":
+        return []
+    heard = heard_of(_found(opened), opened.made, opened.cut, opened.article, opened.folded)
+    return [(each.finding.restriction, options(each, opened.article)) for each in heard]
 
 
 def _spoken_of(made: list[Claim], article: Article) -> set[str]:
