@@ -43,7 +43,7 @@ def test_evidence_that_is_rare_has_no_weight() -> None:
 def test_the_outcomes_of_a_finding_share_one_certainty(catalog: Catalog) -> None:
     ((_, options),) = outcomes(TEXT, catalog=catalog, published=DAY, publisher_kind="press")
     assert ("lift", "decision") in options and ("lift", "talk") in options
-    likely = chances(options)
+    likely = chances({said: (evidence,) for said, evidence in options.items()})
     assert sum(likely.values()) == pytest.approx(1.0)
     assert max(likely, key=lambda said: likely[said]) == ("lift", "decision")
 

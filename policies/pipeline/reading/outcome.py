@@ -16,7 +16,7 @@ from policies.vocabulary import Stage
 
 from .claims import Claim
 from .folding import LEXICON, Folded
-from .outcome_evidence import Heard, Words, options
+from .outcome_evidence import Heard, Parts, Words, options, together
 from .passages import Passage
 from .values import Finding
 from .which import Article
@@ -57,10 +57,12 @@ def heard_of(
         yield Heard(finding, claims, here, tuple(places), next(iter(quoted.values()), here))
 
 
-def chances(evidence: dict[Said, dict[str, float]]) -> dict[Said, float]:
+def chances(evidence: dict[Said, Parts]) -> dict[Said, float]:
     """How likely each of several outcomes is, in sum 1."""
     known = weights()
-    scores = {said: sum(known.get(name, 0.0) * value for name, value in of.items()) for said, of in evidence.items()}
+    parts = {id(part): part for of in evidence.values() for part in of}
+    worths = {key: sum([known.get(name, 0.0) * value for name, value in part.items()]) for key, part in parts.items()}
+    scores = {said: sum([worths[id(part)] for part in of]) for said, of in evidence.items()}
     best = max(scores.values())
     worth = {said: exp(score - best) for said, score in scores.items()}
     return {said: each / sum(worth.values()) for said, each in worth.items()}
@@ -97,7 +99,7 @@ def _reconsidered(heard: Heard, article: Article) -> Finding:
         because=(
             *finding.because,
             f"{rule[0]} {rule[1]} → {' '.join(best)}",
-            *_decisive(evidence[best], evidence[rule]),
+            *_decisive(together(evidence[best]), together(evidence[rule])),
         ),
     )
 

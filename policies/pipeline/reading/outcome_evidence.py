@@ -21,6 +21,8 @@ FORMS = ("past", "participle", "base", "ing", "noun", "third")
 HEADS = ("control", "licence", "relief", "flow", "tariff")
 NEAR = (1, 3, 7)
 Evidence = dict[str, float]
+Parts = tuple[Evidence, ...]
+"""Evidence that adds up; what several outcomes share is one object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Heard:
     first: Words
 
 
-def options(heard: Heard, article: Article) -> dict[tuple[str, str], Evidence]:
+def options(heard: Heard, article: Article) -> dict[tuple[str, str], Parts]:
     """The evidence for each (action, stage) that the rules, any claim or a step about that day speak for."""
     known = article.known[heard.finding.restriction]
     steps = about(known, article.published)
@@ -78,13 +80,19 @@ def options(heard: Heard, article: Article) -> dict[tuple[str, str], Evidence]:
     of_stage = {stage: _of_words(heard, known, article, stage) for stage in STAGES}
     made = {}
     for action in dict.fromkeys(acts):
-        of_act = _of_act(heard, known, action, article.published)
+        of_act = _of_act(heard, known, action, article.published) | _of_steps(steps, action, article.published)
+        told = _of_days(known, steps, action, article.published)
+        own = {step.stage for step in steps if step.action == action}
         for stage in STAGES:
-            evidence = of_act | of_stage[stage] | _of_rule(heard.finding, action, stage)
-            evidence |= _of_claims(heard.claims, action, stage)
-            evidence |= _of_steps(known, steps, action, stage, article.published)
-            made[action, stage] = {name: float(value) for name, value in evidence.items() if value}
+            of_both = _of_rule(heard.finding, action, stage) | _of_claims(heard.claims, action, stage)
+            of_both |= {f"{name} → {stage}": True for name in told} | {"a step has both": stage in own}
+            made[action, stage] = of_act, of_stage[stage], of_both
     return made
+
+
+def together(parts: Parts) -> Evidence:
+    """All evidence for one outcome that counts for anything."""
+    return {name: float(value) for part in parts for name, value in part.items() if value}
 
 
 def _of_words(heard: Heard, known: Known, article: Article, stage: str) -> Evidence:
@@ -156,43 +164,53 @@ def _of_claims(claims: tuple[Claim, ...], action: str, stage: str) -> Evidence:
     }
 
 
-def _of_steps(known: Known, steps: list[Recorded], action: str, stage: str, published: date | None) -> Evidence:
+def _of_steps(steps: list[Recorded], action: str, published: date | None) -> Evidence:
+    """What the steps about that day say of the act."""
+    same = [step for step in steps if step.action == action]
+    days = abs((published - same[0].day).days) if published and same else None
+    near: Evidence = {
+        f"a step with the act is within {limit} days": days <= limit for limit in NEAR if days is not None
+    }
+    return near | {
+        "a step has the act": bool(same),
+        "a step goes that way": any(turn(step.action) == _way(action) for step in steps),
+        "the nearest step has the act": bool(steps) and steps[0].action == action,
+    }
+
+
+def _of_days(known: Known, steps: list[Recorded], action: str, published: date | None) -> list[str]:
+    """What the steps about that day, and all that go that way, may tell of the stage."""
     same = [step for step in steps if step.action == action]
     turned = [step for step in steps if turn(step.action) == _way(action)]
-    evidence: Evidence = {
-        "a step has the act": bool(same),
-        "a step goes that way": bool(turned),
-        "the nearest step has the act": bool(steps) and steps[0].action == action,
-        "a step has both": any(step.stage == stage for step in same),
-        f"the step is {same[0].stage if same else 'none'} → {stage}": True,
-    }
+    told = [f"the step is {same[0].stage if same else 'none'}", *_of_way(known, action, published)]
     if published and same:
         days = (published - same[0].day).days
-        evidence |= {f"a step with the act is within {near} days": abs(days) <= near for near in NEAR}
-        evidence |= {
-            f"the step is still to come → {stage}": days < 0,
-            f"the step is days old → {stage}": days > NEAR[1],
-            f"the step is of today → {stage}": 0 <= days <= 1,
+        holds = {
+            "the step is still to come": days < 0,
+            "the step is days old": days > NEAR[1],
+            "the step is of today": 0 <= days <= 1,
         }
+        told += [name for name, does in holds.items() if does]
     elif published and turned:
-        evidence[f"another step that way is {turned[0].stage} → {stage}"] = True
-    return evidence | _of_way(known, action, stage, published)
+        told.append(f"another step that way is {turned[0].stage}")
+    return told
 
 
-def _of_way(known: Known, action: str, stage: str, published: date | None) -> Evidence:
+def _of_way(known: Known, action: str, published: date | None) -> list[str]:
     """What the history has that way before and after that day, planned or not."""
     if published is None:
-        return {f"nothing goes that way → {stage}": True}
+        return ["nothing goes that way"]
     alike = [step for step in known.steps if turn(step.action) == _way(action)]
     soon = any(timedelta(0) < step.day - published <= AFTER for step in alike)
     late = [step for step in alike if timedelta(0) <= published - step.day <= AFTER]
-    return {
-        f"a step that way comes soon → {stage}": soon,
-        f"a step that way comes soon, none lately → {stage}": soon and not late,
-        f"talk that way lately → {stage}": any(step.stage == Stage.TALK for step in late),
-        f"an act that way lately → {stage}": any(step.stage != Stage.TALK for step in late),
-        f"nothing goes that way → {stage}": not soon and not late,
+    holds = {
+        "a step that way comes soon": soon,
+        "a step that way comes soon, none lately": soon and not late,
+        "talk that way lately": any(step.stage == Stage.TALK for step in late),
+        "an act that way lately": any(step.stage != Stage.TALK for step in late),
+        "nothing goes that way": not soon and not late,
     }
+    return [name for name, does in holds.items() if does]
 
 
 def _way(action: str) -> object:

@@ -13,7 +13,7 @@ from .marks import actors, cites_acts
 from .mentions import Mention, mentions
 from .official import Document, document, drafts, said
 from .outcome import heard_of, reconsidered
-from .outcome_evidence import options
+from .outcome_evidence import options, together
 from .packages import narrowed, packages
 from .passages import Passage, passages
 from .recorded import recognised
@@ -105,7 +105,10 @@ def outcomes(
     if opened.act or publisher_kind == "official":
         return []
     heard = heard_of(_found(opened), opened.made, opened.cut, opened.article, opened.folded)
-    return [(each.finding.restriction, options(each, opened.article)) for each in heard]
+    return [
+        (each.finding.restriction, {said: together(parts) for said, parts in options(each, opened.article).items()})
+        for each in heard
+    ]
 
 
 def _spoken_of(made: list[Claim], article: Article) -> set[str]:
