@@ -78,7 +78,7 @@ def options(heard: Heard, article: Article) -> dict[tuple[str, str], Parts]:
     steps = about(known, article.published)
     acts = [heard.finding.action, *(claim.action.value for claim in heard.claims), *(step.action for step in steps)]
     of_stage = {stage: _of_words(heard, known, article, stage) for stage in STAGES}
-    made = {}
+    made: dict[tuple[str, str], Parts] = {}
     for action in dict.fromkeys(acts):
         of_act = _of_act(heard, known, action, article.published) | _of_steps(steps, action, article.published)
         told = _of_days(known, steps, action, article.published)
