@@ -107,6 +107,57 @@ SENTENCES += [
         "China will demand export permits for graphite from December 1, the commerce ministry said.",
         {("cn-graphite-2023-39", "adopt", "decision")},
     ),
+    (
+        "2025-10-30",
+        "China would suspend for a year certain export restrictions, including on rare earths, that were first announced"
+        " in October, it said. Beijing on October 9 unveiled controls on rare-earth technologies.",
+        {(f"cn-2025-{number}", "suspend", "talk") for number in (55, 56, 57, 58, 61, 62)},
+    ),
+    (
+        "2025-10-30",
+        "China will pause export curbs, including those on rare earths, that it announced this month, its commerce"
+        " ministry said.",
+        {(f"cn-2025-{number}", "suspend", "talk") for number in (55, 56, 57, 58, 61, 62)},
+    ),
+    (
+        "2025-10-30",
+        "Washington in turn agreed to suspend for a year a move imposing Entity List curbs on affiliates of blacklisted"
+        " companies.",
+        {("us-affiliates-2025-09", "suspend", "talk")},
+    ),
+    (
+        "2025-11-02",
+        "In October Beijing announced controls on rare-earth technologies; after the leaders met, China said it would"
+        " halt them.",
+        {("cn-2025-62", "suspend", "talk")},
+    ),
+    (
+        "2025-06-02",
+        "Chip design software houses got a letter from the US authorities which now requires them to obtain licences to"
+        " ship to China.",
+        {("us-eda-2025-05", "enter_into_force", "decision")},
+    ),
+    (
+        "2025-06-02",
+        "US officials wrote to exporters. The new restrictions cover chip design software, and aviation equipment for"
+        " COMAC.",
+        {
+            ("us-eda-2025-05", "enter_into_force", "decision"),
+            ("us-comac-engines-2025-05", "enter_into_force", "decision"),
+        },
+    ),
+    (
+        "2025-11-09",
+        "China suspended its ban on gallium for American buyers. The ministry also suspended the end-user checks for"
+        " exports of graphite to the US. The clause had mandated stricter vetting of graphite.",
+        {("cn-2024-46-p2", "suspend", "decision")},
+    ),
+    (
+        "2025-11-09",
+        "China announced on Friday the suspension of controls imposed on October 9, including expanded curbs on rare"
+        " earths.",
+        {(f"cn-2025-{number}", "suspend", "decision") for number in (55, 56, 57, 58, 61, 62)},
+    ),
 ]
 NOT_NEWS = [
     ("2025-07-28", "Officials meet in Stockholm to extend the tariff truce; rare earths may come up."),

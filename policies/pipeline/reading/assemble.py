@@ -9,15 +9,16 @@ decisions the most exact.
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
-from policies.vocabulary import DIRECTION, Action, Stage
+from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 
 from .attested import as_recorded, borne_out, done, is_proposed, is_still_talk
 from .claims import Claim
 from .folding import Folded
 from .stages import OWN_ACT
+from .timing import dated_months, is_of_act
 from .values import Finding, Known
 from .which import Article
 
@@ -26,6 +27,10 @@ LEAST_FIRST = [Action.MAINTAIN, Action.EASE, Action.SUSPEND, Action.LIFT]
 MOST_EXACT = [Action.LIFT, Action.SUSPEND, Action.EXTEND, Action.EXPIRE, Action.REINSTATE, Action.EASE, Action.TIGHTEN]
 BEGINNINGS = frozenset([Action.ADOPT, Action.ENTER_INTO_FORCE])
 LEAST_CONFIDENT = 0.55
+
+
+# How long ago an act may be and still be the news.
+NEWS = timedelta(days=6)
 
 
 def findings(claims: Iterable[Claim], folded: Folded, article: Article) -> tuple[Finding, ...]:
@@ -45,9 +50,42 @@ def findings(claims: Iterable[Claim], folded: Folded, article: Article) -> tuple
 def _best(group: list[Claim], article: Article) -> Claim:
     """The claim that is taken, under the name that the history has for its act."""
     known = article.known[group[0].slug]
+    group = _plain(group, article)
     best = min(group, key=lambda claim: (-borne_out(claim, known, article.published), *_preference(claim)))
     best = _as_done(best, known, article.published)
     return _by_act(replace(best, action=_named(best, group, known, article.published)), article)
+
+
+def _plain(group: list[Claim], article: Article) -> list[Claim]:
+    """Without the claims whose name is in doubt, and what is told of an earlier day, where others say another thing."""
+    sure = {DIRECTION[claim.action] for claim in group if not claim.candidates}
+    certain = [claim for claim in group if not claim.candidates or not sure or DIRECTION[claim.action] in sure]
+    fresh = [claim for claim in certain if not _is_dated_back(claim, article)]
+    return [claim for claim in certain if claim in fresh or not _is_overtaken(claim, fresh)]
+
+
+def _is_overtaken(claim: Claim, fresh: list[Claim]) -> bool:
+    """Whether what is told as of now goes the other way, and nobody is said to do this now."""
+    turn = DIRECTION[claim.action]
+    other = {Outlook.EASING: Outlook.TIGHTENING, Outlook.TIGHTENING: Outlook.EASING}.get(turn)
+    acts = {DIRECTION[each.action] for each in fresh if each.firm.rank == OWN_ACT}
+    return other in acts and turn not in acts
+
+
+def _is_dated_back(claim: Claim, article: Article) -> bool:
+    """Whether the last day or month that the passage gives for the act is some time before the news."""
+    if article.published is None:
+        return False
+    months = [month for _, month in dated_months(claim.governed, claim.passage, article.published)]
+    if months and max(months) < article.published:
+        return True
+    days = [
+        each.day
+        for each in claim.passage.dates
+        if each.use == "on" and is_of_act(each.start, claim.governed, claim.passage)
+    ]
+    days += [claim.begins[0]] if claim.begins and claim.begins[2] == "stated" else []
+    return bool(days) and max(days) < article.published - NEWS
 
 
 def _as_done(claim: Claim, known: Known, published: date | None) -> Claim:

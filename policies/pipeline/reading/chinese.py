@@ -120,6 +120,10 @@ def _is_noun(text: str, mark: Mark, clause: Clause) -> bool:
 PREDICATE = re.compile("已|被|将|將|仍|均|也|都|正|暂|暫|自|从|從|于|於|到|是|不|未|尚|依然|继续|繼續")
 
 
+# "同意将对稀土的管制暂停一年": what is acted on stands before its verb.
+OBJECT_FIRST = re.compile("(?:将|將|把)(?:对|對|其|该|該|有关|有關|部分)?\\s?$")
+
+
 def _choose(text: str, mention: Mention, clause: Clause, main: list[Mark], mentions: list[Mention]) -> Mark | None:
     left = [mark for mark in main if mark.end <= mention.start and mark.value("trigger") not in TOPICAL]
     right = [
@@ -128,6 +132,13 @@ def _choose(text: str, mention: Mention, clause: Clause, main: list[Mark], menti
         if mark.start >= mention.end
         and (mark.value("trigger") in TOPICAL or _is_joined(text, mention, mark, clause, mentions))
     ]
+    if (
+        right
+        and left
+        and OBJECT_FIRST.search(text, clause.start, mention.start)
+        and right[0].value("trigger") in UNDOING
+    ):
+        return right[0]
     if right and left and right[0].value("trigger") == "start" and left[-1].value("trigger") in UNDOING:
         return left[-1]  # "暂停实施 … 的决定正式生效": the suspension is what begins
     if right and (not left or right[0].value("trigger") in TOPICAL):
@@ -156,6 +167,10 @@ def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
         heads = heads_between(clause, trigger.end, clause.end)
     heads = [head for head in heads if head is not trigger and not head.has("actor")]
     heads = [head for head in heads if not (head.has("firm") and ADDRESSEE.match(text, head.end))]
+    if governed.kind in STOPPED and trigger.start >= mention.end:
+        heads = [head for head in heads if head.text not in ORDERED or head.end > mention.start] or heads_between(
+            clause, trigger.end, clause.end
+        )
     governed.head = default_head(mention)
     if governed.kind == "extend" and any(
         mark.value("trigger") == "suspend" for mark in main if mark.end <= trigger.start
@@ -168,6 +183,9 @@ def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
         governed.owner = _owner(text, heads[0], clause, trigger)
 
 
+# "要求软件企业停止向中国销售": who is told to stop stops goods, and what tells them is no thing.
+STOPPED = frozenset(["halt", "suspend", "ban"])
+ORDERED = frozenset(["要求", "命令", "令", "通知"])
 # "通知客户停止出货": a notice given to somebody is a verb and no thing.
 ADDRESSEE = re.compile(
     "了?(?:其|各|多家|一些|部分|相关|相關)?(?:客户|客戶|企业|企業|公司|厂商|廠商|供应商|供應商|员工|員工|买家|買家)"

@@ -46,6 +46,13 @@ PARAGRAPH_OF = re.compile(
 )
 COUNTED = ("first", "second", "third", "fourth", "fifth")
 ORDINALS = "一二三四五六七八九十"
+# A paragraph of the announcement that was cited last: "该公告中第二款", "the second clause of the announcement".
+OF_THAT = re.compile(
+    r"(?:该|該|此|上述|前述)公告(?:的|中的?|之)?第(?P<n>[一二三四五六七八九十]|\d{1,2})[款條条项項]"
+    r"|\b(?:(?:paragraph|section|clause)\s(?P<number>\d{1,2})|(?P<th>first|second|third|fourth|fifth)\s(?:paragraph|section|clause))"
+    r"\s(?:of|in|under)\s(?:the|that|this)\s(?:same\s)?announcement\b(?!s?\s(?:no|#|\d))",
+    re.IGNORECASE,
+)
 
 
 class Citation(NamedTuple):
@@ -70,8 +77,21 @@ def citation_texts(citation: str) -> tuple[str, ...]:
 
 def citations(text: str) -> Iterator[Citation]:
     """Every announcement number or list of them in a folded text, with its paragraph where one alone is cited."""
-    for cited in _citations(text):
-        yield _with_paragraph(text, cited) if len(cited.numbers) == 1 else cited
+    found = [_with_paragraph(text, cited) if len(cited.numbers) == 1 else cited for cited in _citations(text)]
+    yield from sorted([*found, *_taken_up(text, found)])
+
+
+def _taken_up(text: str, cited: list[Citation]) -> Iterator[Citation]:
+    """Paragraphs of an announcement that was cited before and is not again."""
+    if not cited:
+        return
+    for found in OF_THAT.finditer(text):
+        before = [each for each in cited if each.end <= found.start()]
+        if before and len((last := max(before, key=lambda each: each.end)).numbers) == 1:
+            paragraph = (
+                COUNTED.index(found["th"].lower()) + 1 if found["th"] else _ordinal(found["n"] or found["number"])
+            )
+            yield Citation(found.start(), found.end(), last.numbers, paragraph)
 
 
 def _with_paragraph(text: str, cited: Citation) -> Citation:

@@ -7,7 +7,7 @@ from .english_choice import INTRANSITIVE, STOPPING, choose
 from .english_lists import listed
 from .english_objects import find_object
 from .english_verbs import has_auxiliary, is_adjunct, is_finite, is_passive, triggers, word_before
-from .governing import Governed, compound, heads_between, inside
+from .governing import UNDOING, Governed, compound, heads_between, inside
 from .lexicon import lexicon
 from .marks import Mark
 from .mentions import Mention
@@ -26,6 +26,7 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
         return _ordered(text, mention, clause) or listed(text, mention, clause)
     governed = Governed(mention, trigger, clause, is_passive=is_passive(text, trigger, clause))
     governed.is_finite = is_finite(text, trigger, clause) or _is_plural_present(governed, main)
+    governed.is_now = word_before(text, trigger.start, clause.start) == "now"
     if governed.form == "base" and DECIDED.search(text, clause.start, trigger.start):
         governed.is_finite = True
     governed.outer = _outer(text, trigger, main)
@@ -107,6 +108,25 @@ def govern_alone(text: str, clause: Clause, mentions: list[Mention]) -> Governed
     return None
 
 
+# "announced curbs on X; after the talks it said it would halt them".
+THEM = re.compile(
+    r"\s(?:them|these|those)(?=\s?[.,;:)\"”]|\s(?:for|until|in|after|as|by|once|if|this|on|within|again|to)\b|\s?$)"
+)
+
+
+def govern_them(text: str, mention: Mention, clause: Clause, mentions: list[Mention]) -> Governed | None:
+    """What a later clause of the sentence does to the controls that an earlier one set on a name."""
+    main, _ = triggers(text, clause, mentions)
+    for trigger in main:
+        if trigger.value("trigger") in UNDOING and THEM.match(text, trigger.end, clause.end):
+            governed = Governed(mention, trigger, clause, head="control", head_text="them", is_adjacent=False)
+            governed.is_finite = is_finite(text, trigger, clause)
+            _find_signals(text, governed, main)
+            _find_subject(text, governed)
+            return governed
+    return None
+
+
 def _alone_passive(
     text: str, trigger: Mark, clause: Clause, main: list[Mark], mentions: list[Mention], last: int
 ) -> Governed | None:
@@ -165,13 +185,19 @@ def _find_subject(text: str, governed: Governed) -> None:
     if governed.is_passive or trigger.form("trigger") == "noun":
         governed.subject = _agent(text, governed)
     for mark in reversed(clause.before(trigger.start)):
-        if governed.subject:
+        if governed.subject or INSTITUTION.search(text, mark.end, trigger.start):
             return
         if mark.has("joint") and not _is_of_one_side(text, mark, clause):
             governed.subject = "joint"
         elif mark.has("actor") and (_acts_itself(text, mark, trigger) or not _is_target(text, mark, clause)):
             governed.subject = mark.value("actor")
             governed.subject = "joint" if _is_pair(text, mark, clause) else governed.subject
+
+
+# "After talks with Washington, the ministry said it would suspend X": one that was named before.
+INSTITUTION = re.compile(
+    r",\s(?:the|its)\s(?:commerce\s)?(?:ministry|department|agency|bureau|government)\s(?:also\s)?sa"
+)
 
 
 def _acts_itself(text: str, mark: Mark, trigger: Mark) -> bool:

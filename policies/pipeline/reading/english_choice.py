@@ -4,7 +4,7 @@ import re
 
 from .clauses import Clause
 from .english_verbs import is_passive, word_after
-from .governing import compound, heads_between
+from .governing import UNDOING, compound, heads_between
 from .lexicon import lexicon
 from .marks import Mark
 from .mentions import Mention
@@ -35,6 +35,13 @@ WITHHOLDING = frozenset(["deny", "halt", "suspend", "ban"])
 STOPPING = frozenset(["halt", "suspend", "ban", "remove"])
 
 
+# "suspend for a year a move imposing curbs", "withdrew its plan to tighten them".
+PLAN = re.compile(
+    r"\s(?:[\w-]+\s){0,6}?(?:move|rule|plan|decision|policy|order|regulation|step|measure|directive|proposal)s?\s"
+    r"(?:(?:to|on|of|for)\s(?:(?:a|an|the|its)\s(?:[\w-]+\s)?)?)?"
+)
+
+
 def choose(text: str, mention: Mention, clause: Clause, marks: list[Mark]) -> Mark | None:
     left = [mark for mark in marks if mark.end <= mention.start and _reaches(text, mark, mention, clause)]
     right = [mark for mark in marks if mark.start >= mention.end and _follows(text, mark, mention, clause)]
@@ -62,6 +69,8 @@ def _above(text: str, left: list[Mark], clause: Clause) -> Mark | None:
         if is_close and nearest.value("trigger") == "allow" and outer.value("trigger") in WITHHOLDING:
             return outer
         if nearest.form("trigger") == "ing" and _is_about(text, outer, nearest, clause):
+            return outer
+        if outer.value("trigger") in UNDOING and PLAN.fullmatch(text, outer.end, nearest.start):
             return outer
         if is_close and nearest.value("trigger") in ("enforce", "impose") and outer.value("trigger") in STOPPING:
             return outer

@@ -132,7 +132,11 @@ def _is_attributive(text: str, mark: Mark, clause: Clause) -> bool:
         word = word_before(text, place, clause.start)
     if word == "that" and clause.opener in ("complement", "relative") and place - clause.start <= 5:
         return False  # the word that opens the clause, and no determiner
-    return word in WORDS["determiners"] or word.endswith("'s") or word == "'s"
+    return word in WORDS["determiners"] or word in AMONG or word.endswith("'s") or word == "'s"
+
+
+# "Measures of October, including expanded curbs on X": of what was named, no act of its own.
+AMONG = frozenset(["including", "other", "over", "despite"])
 
 
 def _is_verb(text: str, mark: Mark, clause: Clause) -> bool:

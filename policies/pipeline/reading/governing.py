@@ -17,8 +17,7 @@ class Governed:
 
     ``head`` is the class of the thing acted on ("control", "licence", "flow", "relief", "tariff" or ""), ``owner``
     whose thing it is, ``subject`` who acts ("US", "CN", "company", "joint" or ""), ``outer`` the classes of triggers
-    above this one, ``signals`` the words that say how firm it is. ``speakers`` are the actors named before the
-    trigger.
+    above this one, ``signals`` the words that say how firm it is. ``is_now``: "now" stands before the trigger.
     """
 
     mention: Mention
@@ -33,6 +32,7 @@ class Governed:
     is_tail: bool = False
     is_adjunct: bool = False
     is_finite: bool = False
+    is_now: bool = False
     becomes: str = ""
     outer: tuple[str, ...] = ()
     signals: list[Mark] = field(default_factory=list)

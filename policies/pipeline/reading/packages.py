@@ -5,17 +5,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from .catalog import Catalog
 from .dates import DATE, day_and_month, resolve
 from .folding import Folded
 from .mentions import Mention
 
-ANNOUNCED = re.compile(
-    r"\b(?:announced|unveiled|introduced|imposed|issued|published|released|adopted|declared|of)\s(?:on\s)?(?:\w{6,9},?\s)?$",
-    re.IGNORECASE,
+MADE_KNOWN = (
+    r"(?:announced|unveiled|introduced|imposed|issued|published|released|adopted|declared|revealed|disclosed|outlined"
+    r"|launched|rolled out|put in place|brought in|made public)"
 )
+ANNOUNCED = re.compile(rf"\b(?:{MADE_KNOWN}|of)\s(?:on\s)?(?:\w{{6,9}},?\s)?$", re.IGNORECASE)
 CONTROLS = re.compile(r"\b(?:controls?|measures?|curbs?|restrictions?|rules?|bans?|announcements?)\b", re.IGNORECASE)
 THEN_CONTROLS = re.compile(
     r"^\s(?:export |rare earth |rare-earth |trade )*(?:controls|measures|curbs|restrictions|rules)\b", re.IGNORECASE
@@ -27,20 +28,29 @@ LONGEST, MOST = 40, 12  # characters of goods that stand before it, and how many
 # What every way of naming controls contains, in the spelling of ``Folded.key``.
 STEMS = ("control", "measure", "curb", "restriction", "rule", " ban", "announcement", "tightening")
 SAID = re.compile(r"\b(?:control|measure|curb|restriction|rule|ban|announcement|tightening)s?\b")
-CHINESE_STEMS = ("公布的", "宣布的", "发布的", "出台的", "推出的")
+CHINESE_STEMS = ("公布的", "宣布的", "发布的", "出台的", "推出的", "实施的", "采取的")
 
 
 MONTHS = ["january", "february", "march", "april", "may", "june", "july"]
 MONTHS += ["august", "september", "october", "november", "december"]
 NOUNS = r"(?:controls|measures|curbs|restrictions|rules|bans?|tightening)\b"
-MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\b")
+MONTH = re.compile(
+    rf"\b(?:(?P<named>{'|'.join(month.capitalize() for month in MONTHS)})|(?:earlier )?this month|last month)\b"
+)
 # "the October controls"; "the curbs imposed in October".
-THEN_NOUN = re.compile(rf"(?:\s20\d\d)?(?:'s|’s)?\s(?:[\w-]+\s){{0,3}}?{NOUNS}", re.IGNORECASE)
+THEN_NOUN = re.compile(
+    rf"(?:\s20\d\d)?(?:'s|’s)?\s(?:(?!{MADE_KNOWN}\b)[A-Za-z][\w-]*\s){{0,3}}?{NOUNS}", re.IGNORECASE
+)
+# "the curbs that Beijing imposed in", "curbs, including on rare earths, that were first announced in".
 NOUN_BEFORE = re.compile(
-    rf"\b{NOUNS}(?:\s(?!and\b|but\b)[\w-]+){{0,6}}?"
-    r"\s(?:announced|unveiled|introduced|imposed|issued|published|adopted|declared|put in place)"
-    r"\s(?:back\s)?(?:in|last)\s$",
+    rf"\b{NOUNS}(?:(?:\s(?!and\b|but\b)[\w-]+){{0,6}}?|(?:,?\s(?!and\b|but\b)[\w-]+){{0,12}}?,?\s(?:that|which)(?:\s[\w'’-]+){{1,4}}?)"
+    rf"\s{MADE_KNOWN}\s(?:(?:back\s)?(?:in|last)\s)?$",
     re.IGNORECASE,
+)
+# "10月初对稀土实施的管制", "4月公布的措施".
+CHINESE_MONTH = re.compile(
+    r"(?:(?P<year>20\d\d)年)?(?<!\d)(?P<month>1[0-2]|[1-9])\s?月(?:初|中旬|下旬|上旬|底|份)?"
+    r"[^，。；、\d]{0,16}?(?:实施|實施|公布|宣布|宣佈|发布|發布|出台|推出|采取|採取)的[^，。；]{0,10}?(?:管制|措施|限制|规定|規定)"
 )
 OF_YEAR = re.compile(r"\s(20\d\d)\b")
 
@@ -51,21 +61,34 @@ def packages(folded: Folded, catalog: Catalog, published: date | None) -> Iterat
     if not catalog.births or not _may_name_controls(folded):
         return
     yield from _by_month(text, catalog, published)
+    if "月" in text:
+        yield from _by_chinese_month(text, catalog, published)
     for match in DATE.finditer(text):
         if _names_controls(text, match) and (slugs := _born_on(match, catalog, published)):
             yield Mention(match.start(), match.end(), match.group(), slugs, is_citation=True, is_package=True)
+
+
+RECENTLY = ("this month", "last month")
 
 
 def narrowed(packages: Iterable[Mention], named: Sequence[Mention]) -> Iterator[Mention]:
     """Packages, each without what the goods beside it leave out: "the October rare earth controls" are not all of October's.
     ``named`` stand in their order."""
     starts = [other.start for other in named]
+    anywhere = {slug for other in named for slug in (*other.strong, *other.weak)}
     for package in packages:
+        if package.text.endswith(RECENTLY) and not anywhere & set(package.strong):
+            continue  # what was imposed "last month" is what the text is about
         first = bisect_left(starts, package.start - LONGEST)
-        beside = _beside(package, named[first : first + MOST])
+        beside = [each for each in _beside(package, named[first : first + MOST]) if not _is_among(package, each)]
         meant = {slug for other in beside for slug in (*other.strong, *other.weak)}
         left = tuple(slug for slug in package.strong if slug in meant)
         yield replace(package, strong=left) if left else package
+
+
+def _is_among(package: Mention, goods: Mention) -> bool:
+    """Whether goods are only some of those meant: "curbs, including on rare earths, that were announced in October"."""
+    return "including" in package.text[: max(0, goods.start - package.start)]
 
 
 def _beside(package: Mention, named: Sequence[Mention]) -> list[Mention]:
@@ -88,16 +111,31 @@ def _may_name_controls(folded: Folded) -> bool:
 
 def _by_month(text: str, catalog: Catalog, published: date | None) -> Iterator[Mention]:
     for match in MONTH.finditer(text):
-        if span := _of_controls(text, match):
-            year = OF_YEAR.match(text, match.end())
-            month = MONTHS.index(match.group().lower()) + 1
-            if slugs := _born_in(month, int(year[1]) if year else 0, catalog, published):
-                yield Mention(*span, text[slice(*span)], slugs, is_citation=True, is_package=True)
+        span = _of_controls(text, match)
+        if span and (slugs := _born_in_month(match, catalog, published)):
+            yield Mention(*span, text[slice(*span)], slugs, is_citation=True, is_package=True)
+
+
+def _by_chinese_month(text: str, catalog: Catalog, published: date | None) -> Iterator[Mention]:
+    for match in CHINESE_MONTH.finditer(text):
+        if slugs := _born_in(int(match["month"]), int(match["year"] or 0), catalog, published):
+            yield Mention(*match.span(), match.group(), slugs, is_citation=True, is_package=True)
+
+
+def _born_in_month(month: re.Match[str], catalog: Catalog, published: date | None) -> tuple[str, ...]:
+    if month["named"]:
+        year = OF_YEAR.match(month.string, month.end())
+        return _born_in(MONTHS.index(month["named"].lower()) + 1, int(year[1]) if year else 0, catalog, published)
+    if published is None:
+        return ()
+    day = published.replace(day=1) - timedelta(days=1) if month.group() == "last month" else published
+    return _begun_in(day.month, day.year, catalog)
 
 
 def _of_controls(text: str, month: re.Match[str]) -> tuple[int, int] | None:
     """Where a month and the controls that it dates stand."""
-    if after := THEN_NOUN.match(text, month.end()):
+    after = THEN_NOUN.match(text, month.end())
+    if after and (month["named"] or text.startswith(("'s", "’s"), month.end())):
         return month.start(), after.end()
     floor = max(0, month.start() - NEAR)
     before = NOUN_BEFORE.search(text[floor : month.start()])
@@ -132,9 +170,9 @@ def _largest(packages: list[list[str]]) -> list[str]:
 
 def _names_controls(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 40]
-    if CHINESE.match(after) or THEN_CONTROLS.match(after):
-        return True
     before = text[max(0, match.start() - NEAR) : match.start()]
+    if CHINESE.match(after) or THEN_CONTROLS.match(after) and not before.endswith(" on "):
+        return True
     return bool(ANNOUNCED.search(before)) and bool(CONTROLS.search(before))
 
 

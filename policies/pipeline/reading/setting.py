@@ -19,6 +19,13 @@ SAW = re.compile(
     r"|\b(?:given|considering|bearing in mind) that\b",
     re.IGNORECASE,
 )
+# "The clause prohibited exports of X": what a rule said before.
+SAID_SO = re.compile(
+    r"(?:the|that|this)\s(?:[\w-]+\s){0,3}?(?:clause|provision|section|paragraph|ban|prohibition)\s"
+    r"(?:was\s(?:[\w-]+\s){1,8}?and\s)?(?:\w+ly\s|also\s|had\s)?"
+    r"(?:prohibited|banned|barred|mandated|required|forbade|restricted|covered|targeted)\b",
+    re.IGNORECASE,
+)
 # "Beijing struck back by restricting exports": news only while what it struck back with is new.
 STRUCK_BACK = re.compile(
     r"(?<!has )(?<!have )\b(?:responded|retaliated|reacted|hit back|struck back|countered)\s(?:\w+\s){0,4}?(?:by|with)\b",
@@ -46,7 +53,7 @@ def is_setting(passage: Passage, name: int, act: int, *, is_new: bool = False) -
     text, start = passage.text, passage.start
     first = min(name, act)
     unlike = UNLIKE.match(text, start, passage.end)
-    if unlike and start <= act < unlike.end():
+    if unlike and start <= act < unlike.end() or SAID_SO.match(text, start, passage.end):
         return True
     answered = [each for each in ANSWERED.finditer(text, start, passage.end) if each.end() >= max(name, act)]
     if any(each.start("what") <= first for each in answered):

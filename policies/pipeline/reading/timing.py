@@ -86,7 +86,7 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
         years = [year for place, year in passage.years if is_of_act(place, found, passage)]
         if years and max(years) < today.year:
             return True
-    if today and not is_present and any(month < today - LATELY for _, month in _dated_months(found, passage, today)):
+    if today and not is_present and any(month < today - LATELY for _, month in dated_months(found, passage, today)):
         return True
     if not passage.is_chinese and (_is_perfect(found, passage) or today and _is_told_on(found, passage, today)):
         return True
@@ -141,7 +141,7 @@ DATED_BACK = re.compile(
 WHEN = re.compile(r",?\swhen\s")
 
 
-def _dated_months(found: Governed, passage: Passage, today: date | None) -> Iterator[tuple[int, date]]:
+def dated_months(found: Governed, passage: Passage, today: date | None) -> Iterator[tuple[int, date]]:
     """Where months without a year are named in which the act is said to have been, with their last days."""
     for place, number in passage.months:
         if today and (today.month - number) % 12 in BACK and is_of_act(place, found, passage):
@@ -154,7 +154,7 @@ def _is_old_talk(found: Governed, passage: Passage, article: Article) -> bool:
     if any(mark.text.lower() in PAST_WORDS for mark in found.clause.before(found.trigger.start)):
         return True
     floor = found.clause.start + FRONT
-    before = [month for place, month in _dated_months(found, passage, article.today) if place < floor]
+    before = [month for place, month in dated_months(found, passage, article.today) if place < floor]
     if article.today and before and max(before) < article.today - LATELY:
         return True  # "in August, Beijing announced plans to …"
     days = [each.day for each in passage.dates if each.use == "on" and is_of_act(each.start, found, passage)]

@@ -17,7 +17,7 @@ def is_anothers(found: Governed, known: Known, article: Article, *, kind: str) -
         return True
     if not found.is_adjacent and found.subject in SIDES and found.subject != known.imposed_by:
         return True
-    if found.clause.opener == "relative" and found.form == "third" and found.kind in HABITS:
+    if found.clause.opener == "relative" and found.form == "third" and found.kind in HABITS and not found.is_now:
         return True
     if found.mention.is_reference and not _can_refer(found, known, article):
         return True

@@ -17,6 +17,8 @@ def governed_by(passage: Passage, mention: Mention) -> Governed | None:
     found = grammar.govern(passage.text, mention, passage.clauses[place], passage.mentions)
     if found and place and passage.clauses[place].opener == "relative" and found.kind in MAKING:
         found = _of_antecedent(passage, mention, place) or found
+    if found and not passage.is_chinese and found.kind in CONTROLLING:
+        found = _undone_later(passage, mention, place) or found
     if found and passage.is_chinese and found.kind == "impose" and not found.head and place:
         _take_head(found, passage.clauses[place - 1])
     if found and passage.is_chinese and not found.head and place + 1 < len(passage.clauses):
@@ -31,6 +33,17 @@ def governed_by(passage: Passage, mention: Mention) -> Governed | None:
                 _take_head(found, passage.clauses[place])
             return found
     return None
+
+
+CONTROLLING = frozenset(["impose", "announce", "tighten", "widen", "require"])
+
+
+def _undone_later(passage: Passage, mention: Mention, place: int) -> Governed | None:
+    """ "announced curbs on X; now it will halt them": what becomes of them is the news."""
+    later = (
+        english.govern_them(passage.text, mention, each, passage.mentions) for each in passage.clauses[place + 1 :]
+    )
+    return next(filter(None, later), None)
 
 
 def _take_head(found: Governed, before: Clause) -> None:
@@ -64,6 +77,9 @@ def _of_antecedent(passage: Passage, mention: Mention, place: int) -> Governed |
     return replace(found, head=head, head_text=before.marks[-1].text)
 
 
+STATED = 6
+
+
 def _neighbours(passage: Passage, place: int) -> list[int]:
     """Clauses that may govern what stands in this one: across commas in Chinese, across a colon or dash in English."""
     clauses = passage.clauses
@@ -71,6 +87,8 @@ def _neighbours(passage: Passage, place: int) -> list[int]:
         is_list = any(mark.has("continuation") for mark in clauses[place].marks[:3])
         after = [other for other in range(place + 1, len(clauses)) if clauses[other].end - clauses[other].start > 2]
         before = [other for other in range(place) if clauses[other].end - clauses[other].start > 2]
+        if "是" in passage.text[clauses[place].start : clauses[place].start + STATED]:
+            return after[:1]  # "…，更强调是荷兰的干预": a statement of its own
         return before[:-3:-1] if is_list else [*after[:1], *before[-1:]]
     order = []
     if clauses[place].opener in ("break", "relative") and place:
