@@ -1,7 +1,7 @@
 """What makes a statement talk: a hedge before it, behind it or in the verb itself, or that nothing makes it firm."""
 
 from .actions import is_told_it_may
-from .governing import Governed
+from .governing import UNDOING, Governed
 from .lexicon import lexicon
 from .marks import Mark
 
@@ -25,6 +25,8 @@ STATING = (*FINITE, "word")
 def hedge_of(governed: Governed, matrix: list[Mark], *, is_chinese: bool, has_date: bool) -> Mark | None:
     """The word that makes it talk, if any. What is named as a price is not done."""
     told = is_told_it_may(governed)
+    if "allow" in governed.outer and governed.kind in UNDOING and governed.form == "base" and not is_chinese:
+        return governed.signal("trigger", "allow")  # "authorised his team to remove curbs": what may be agreed to
     if governed.clause.is_price or governed.clause.is_condition:
         return governed.clause.marks[0]
     if governed.trigger.value("hedge") == "talk" and governed.form in FINITE:
