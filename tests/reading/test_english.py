@@ -158,8 +158,19 @@ SENTENCES += [
         " earths.",
         {(f"cn-2025-{number}", "suspend", "decision") for number in (55, 56, 57, 58, 61, 62)},
     ),
+    (
+        "2025-06-10",
+        "Trump has authorised his negotiators to remove restrictions on sales of chip design software to China.",
+        {("us-eda-2025-05", "lift", "talk")},
+    ),
 ]
 NOT_NEWS = [
+    (
+        "2025-05-21",
+        "On April 4, 2025, China's commerce ministry issued new export controls on rare earths. The directive places strict licensing"
+        " requirements on exports of samarium and terbium.",
+    ),
+    ("2025-07-09", "There have been no reports that the US has lifted export curbs on nuclear equipment for China."),
     ("2025-07-28", "Officials meet in Stockholm to extend the tariff truce; rare earths may come up."),
     ("2023-12-20", "Dutch firms published their results, and ASML's DUV systems in 2023 sold well."),
     ("2025-08-20", "Washington let Enterprise Products know that it had received the letter about ethane."),

@@ -57,6 +57,12 @@ def in_time(
         effective = begins[0] if begins else None
         is_new = _is_new(found, passage, article)
         action = beginning(known, action, published=article.published, effective=effective, is_new=is_new)
+        if (
+            action is Action.TIGHTEN
+            and born(known) in article.days
+            and not moved(known, Action.TIGHTEN, article.published)
+        ):
+            return None  # how it began is told again
     if action is Action.ENTER_INTO_FORCE and not is_own and firm.stage is not Stage.TALK:
         action = _started(known, begins, article.published)
     if action is None or not is_possible(known, action, article.published):

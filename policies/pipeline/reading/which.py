@@ -226,6 +226,7 @@ class Article:
         days = [
             each.day for passage in passages for each in passage.dates if each.use == "on" and each.precision == "day"
         ]
+        self.days = frozenset(days)
         self.today = published or max(days, default=None)
 
     def names(self, jurisdiction: str) -> bool:
