@@ -167,8 +167,8 @@ SENTENCES += [
 NOT_NEWS = [
     (
         "2025-05-21",
-        "On April 4, 2025, China's commerce ministry issued new export controls on rare earths. The directive places strict licensing"
-        " requirements on exports of samarium and terbium.",
+        "On April 4, 2025, China's commerce ministry issued new export controls on rare earths. The directive places strict"
+        " licensing requirements on exports of samarium and terbium.",
     ),
     ("2025-07-09", "There have been no reports that the US has lifted export curbs on nuclear equipment for China."),
     ("2025-07-28", "Officials meet in Stockholm to extend the tariff truce; rare earths may come up."),
