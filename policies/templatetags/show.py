@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -172,6 +173,12 @@ def day_number(value: date, first: date) -> int:
 @register.filter
 def words(text: str) -> list[str]:
     return text.split()
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A number as people read it, its thousands apart."""
+    return str(number_format(number, use_l10n=True, force_grouping=True))
 
 
 @register.simple_tag

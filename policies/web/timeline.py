@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
+from math import ceil
 from typing import Protocol
 
 from django.utils.translation import gettext
@@ -110,7 +111,7 @@ def ticks(scale: Scale, *, today: date) -> list[Tick]:
     room = 100 / (28 if years < 1.2 else 14)
     days = [day for day in _months(scale) if (day.month - 1) % step == 0]
     near = [day for day in days if 0 <= scale.at(today) - scale.at(day) < NEAR_TODAY]
-    labels = {day: "" if day in near else _tick_label(day, scale, room, step) for day in days}
+    labels = {day: "" if day in near else _tick_label(day, scale, room) for day in days}
     return [Tick(scale.at(day), label, day.month == 1) for day, label in labels.items()]
 
 
@@ -174,13 +175,14 @@ def _months(scale: Scale) -> Iterable[date]:
         day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _tick_label(day: date, scale: Scale, room: float, step: int) -> str:
-    """Years get their number, months theirs, where neither the edge nor a year is too near."""
+def _tick_label(day: date, scale: Scale, room: float) -> str:
+    """Years get their number, months theirs, where neither the edge nor a year is too near; of many years every other one."""
     x = scale.at(day)
     if 100 - x < room * 0.8:
         return ""
     if day.month == 1:
-        return f"{day.year}"
-    if x == 0 or step == 12:
-        return f"{day.year}" if scale.at(date(day.year + 1, 1, 1)) - x > room else ""
-    return short_month(day) if x >= room else ""
+        every = ceil(room * (scale.end - scale.start).days / 36_500)
+        return f"{day.year}" if day.year % every == 0 else ""
+    if x == 0:
+        return f"{short_month(day)} {day.year}" if scale.at(date(day.year + 1, 1, 1)) > room * 1.2 else ""
+    return short_month(day) if x >= room * 1.2 else ""

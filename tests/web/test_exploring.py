@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from policies import history
-from policies.models import Category, Change, Negotiation, Subscription
+from policies.models import Category, Change, ControlledItem, Negotiation, Subscription
 from policies.models.changelog import ChangeKind, in_one_order
 from policies.vocabulary import Action, Nature, Stage
 from tests.makers import NOW, make_author, make_event, make_jurisdiction, make_restriction, make_step
@@ -183,6 +183,19 @@ def test_goods_are_checked_by_code_product_and_destination(client):
     assert "No restriction on record touches this" in client.get("/check/?goods=9A001").text
 
 
+def test_what_only_possibly_touches_the_goods_is_counted_apart_and_the_question_folds_away(client):
+    make_busy_restriction(title="Chip-design software")
+    named = make_restriction(title="Other software")
+    make_event(named, effective_date=date(2025, 1, 1))
+    for number in range(5):
+        ControlledItem.objects.create(restriction=named, name=f"EDA software of kind {number}")
+    page = client.get("/check/?goods=3D991&products=eda").text
+    assert "1 restriction touches this and binds today, 1 more possibly does." in page
+    assert "EDA software of kind 2" in page and "EDA software of kind 3" not in page and "and 2 more</span>" in page
+    assert '<details class="question' in page and "<details" not in client.get("/check/").text
+    assert "1 restriction possibly touches this and binds today." in client.get("/check/?products=kind").text
+
+
 def test_a_line_that_is_no_code_is_told_beside_what_was_typed(client):
     answer = client.get("/check/", {"goods": "3A090\n<b>?"})
     assert answer.status_code == 400
@@ -235,7 +248,7 @@ def test_a_history_of_thousands_of_steps_stays_light(client):
     ]
     history.record_all(steps, by=make_author(), now=NOW)
     answer = client.get("/restrictions/long/")
-    assert "1500 steps" in answer.text and "Page 1 of 38" in answer.text
+    assert "1,500 steps" in answer.text and "Page 1 of 38" in answer.text
     assert len(answer.content) < 150_000
 
 

@@ -388,7 +388,7 @@ def test_a_step_beneath_a_suspension_says_that_it_did_not_show(client):
     make_event(row, action=Action.ADOPT, effective_date=date(2025, 10, 9))
     make_event(row, effective_date=date(2025, 12, 1))
     make_event(row, action=Action.SUSPEND, effective_date=date(2025, 11, 7), until_date=date(2026, 11, 10))
-    assert client.get("/restrictions/cn/").text.count("underneath; on that day") == 1
+    assert client.get("/restrictions/cn/").text.count("by this step, but on that day still") == 1
 
 
 def test_a_relation_that_both_sides_name_is_told_once(client):

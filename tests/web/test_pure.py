@@ -11,6 +11,7 @@ from policies.vocabulary import Action, Stage
 from policies.web import asking, dates
 from policies.web.foreign import foreign
 from policies.web.links import source_link, source_links
+from policies.web.pages.day import _levels
 from policies.web.passages import Span, around, segments, whole
 from policies.web.wording import DONE, TALK, TO_COME, told
 
@@ -176,3 +177,11 @@ def test_every_action_has_its_words():
         assert DONE[action] and TO_COME[action] and TALK[action]
         assert told(action.value, Stage.TALK.value).startswith("Talk of")
     assert told("", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("most", "counts"),
+    [(1, [1]), (7, [2, 4, 6]), (31, [10, 20, 30]), (120, [50, 100]), (8400, [2000, 4000, 6000, 8000])],
+)
+def test_the_lines_of_a_chart_stand_at_few_round_numbers(most, counts):
+    assert [level.count for level in _levels(most)] == counts

@@ -121,6 +121,13 @@ def test_tick_labels_keep_clear_of_today_and_of_each_other(days):
     assert all(not 0 <= scale.at(TODAY) - x < 3 for x in labelled)
 
 
+def test_an_axis_that_begins_within_a_year_says_so_and_a_long_one_names_every_other_year():
+    within = timeline.ticks(Scale(date(2025, 10, 1), date(2027, 3, 1)), today=date(2026, 11, 23))
+    assert [tick.label for tick in within][:3] == ["Oct 2025", "2026", "Apr"]
+    long = timeline.ticks(Scale(date(2008, 1, 1), date(2027, 3, 1)), today=date(2026, 11, 23))
+    assert [tick.label for tick in long if tick.label][:3] == ["2008", "2010", "2012"]
+
+
 def test_the_picture_in_words():
     periods = [Period(valid_from=date(2025, 5, 23), valid_to=date(2025, 7, 1)), Period("lifted", date(2025, 7, 2))]
     assert timeline.sentence(periods) == "In force, 23 May 2025 to 1 Jul 2025; Lifted since 2 Jul 2025"

@@ -18,7 +18,7 @@ from policies.web.statuses import BINDING, ENDED, Shown
 
 from .picture import shown
 
-MOST_CODES, MOST_PRODUCTS, MOST_SHOWN = 50, 20, 150
+MOST_CODES, MOST_PRODUCTS, MOST_SHOWN, MOST_FOUND = 50, 20, 150, 3
 LONGEST = 2000
 SAID_SYSTEM = re.compile(r"(?P<system>[a-z_]+)\s*:\s*(?P<code>.+)", re.IGNORECASE)
 
@@ -38,12 +38,26 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Why:
+    """What was asked for, of one kind, and what on record it met; ``more`` counts what is not named."""
+
+    kind: str
+    asked: str
+    found: list[str]
+    more: int
+
+    @property
+    def is_place(self) -> bool:
+        return self.kind in ("destination", "origin")
+
+
+@dataclass(frozen=True)
 class Hit:
     """A restriction that touches the goods, and why. Not sure: only the name fits, or the paragraph of a code is open."""
 
     restriction: Any
     shown: Shown
-    because: list[dict[str, str]]
+    because: list[Why]
     is_sure: bool
 
 
@@ -55,6 +69,15 @@ class Answer:
     total: int
     left_out: int
     cursor: int
+
+    @property
+    def sure(self) -> int:
+        """How many of those that bind touch the goods beyond doubt."""
+        return sum(hit.is_sure for hit in self.binding)
+
+    @property
+    def possible(self) -> int:
+        return len(self.binding) - self.sure
 
 
 @dataclass(frozen=True)
@@ -93,7 +116,7 @@ def _answer(goods: Goods, day: date) -> Answer:
     asked = Restriction.objects.as_of(day).select_related("authority__jurisdiction")
     rows = {row.slug: row for row in asked.filter(slug__in=slugs)}
     hits = [
-        Hit(rows[row["restriction"]], shown(rows[row["restriction"]]), row["because"], row["match"] == CodeMatch.MATCH)
+        Hit(one := rows[row["restriction"]], shown(one), _reasons(row["because"]), row["match"] == CodeMatch.MATCH)
         for row in found[:MOST_SHOWN]
     ]
     last = Change.objects.order_by("-id").values_list("id", flat=True).first()
@@ -105,6 +128,16 @@ def _answer(goods: Goods, day: date) -> Answer:
         left_out=len(found) - len(hits),
         cursor=last or 0,
     )
+
+
+def _reasons(because: list[dict[str, str]]) -> list[Why]:
+    """One reason for each thing asked for, however many names and codes of a restriction it meets."""
+    met: dict[tuple[str, str], list[str]] = {}
+    for reason in because:
+        met.setdefault((reason["kind"], reason["asked"]), []).append(reason["found"])
+    return [
+        Why(kind, asked, found[:MOST_FOUND], max(len(found) - MOST_FOUND, 0)) for (kind, asked), found in met.items()
+    ]
 
 
 def _codes(typed: str) -> tuple[list[tuple[str | None, str]], list[str]]:

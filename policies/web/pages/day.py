@@ -38,10 +38,19 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A line across the chart at a round number of restrictions, in pixels from the top."""
+
+    y: float
+    count: int
+
+
+@dataclass(frozen=True)
 class Chart:
     scale: Scale
     ticks: list[Tick]
     bars: list[Bar]
+    levels: list[Level]
     most: int
     today_x: float
     day_x: float
@@ -113,7 +122,7 @@ def _chart(day: date, first: date, today: date) -> Chart:
         for start, end, stack in zip(days, ends, stacks, strict=True)
         for bar in _bars(start, end, stack, scale, most)
     ]
-    return Chart(scale, timeline.ticks(scale, today=today), bars, most, scale.at(today), scale.at(day))
+    return Chart(scale, timeline.ticks(scale, today=today), bars, _levels(most), most, scale.at(today), scale.at(day))
 
 
 def _stops(scale: Scale) -> list[date]:
@@ -146,13 +155,24 @@ def _after(days: list[date], day: date) -> int:
     return low
 
 
+def _levels(most: int) -> list[Level]:
+    """Two to five round numbers up to ``most``."""
+    power = 10 ** (len(str(most)) - 1)
+    step = next((step for step in (power // 5, power // 2, power) if step and most / step < 6), power * 2)
+    return [Level(round(HEIGHT - _high(count, most), 1), count) for count in range(step, most + 1, step)]
+
+
+def _high(count: int, most: int) -> float:
+    return count / most * (HEIGHT - 24)
+
+
 def _bars(start: date, end: date, stack: Counter[str], scale: Scale, most: int) -> Iterable[Bar]:
     x, width = scale.at(start), round(scale.at(end) - scale.at(start), 2)
     top = float(HEIGHT)
     for status in DRAWN:
         count = stack[status.value]
         if count:
-            height = round(count / most * (HEIGHT - 24), 1)
+            height = round(_high(count, most), 1)
             top = round(top - height, 1)
             shown = Shown(status.value)
             yield Bar(x, width, top, height, shown, f"{timeline.short(start)}: {count} {shown.word}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from policies.models import Evidence, NewsItem, Restriction
 from policies.web.links import SourceLink, source_link
@@ -62,7 +62,9 @@ def news_list(page: int) -> Page[Any]:
     """The latest items with how many passages each has. A page past the end is the last one."""
     passages = Count("evidence", filter=Q(evidence__is_current=True), distinct=True)
     counted = NewsItem.objects.defer("text").annotate(passage_count=passages)
-    return Paginator(counted.order_by("-received_at", "-id"), PAGE_SIZE).get_page(page)
+    return Paginator(
+        counted.order_by("-received_at", F("published_at").desc(nulls_last=True), "-id"), PAGE_SIZE
+    ).get_page(page)
 
 
 def _passages(item: NewsItem) -> list[Passage]:

@@ -20,7 +20,7 @@ from .home import Outlooking, outlooking
 from .picture import shown, with_periods
 from .steps import Drawing, drawing_of, steps_of
 
-STEPS_SHOWN, ITEMS_SHOWN, PERIODS_SHOWN, CHANGES_SHOWN, PENDING_SHOWN = 40, 60, 40, 12, 5
+STEPS_SHOWN, ITEMS_SHOWN, PERIODS_SHOWN, CHANGES_SHOWN, PENDING_SHOWN = 40, 60, 12, 12, 5
 SHORTEST_DIGEST = 12
 STALE_AFTER = timedelta(days=60)
 
