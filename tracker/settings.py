@@ -233,6 +233,7 @@ LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = "tracker.formats"
 USE_I18N = True
 
 STATIC_URL = "static/"

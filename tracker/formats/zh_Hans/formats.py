@@ -1,0 +1,2 @@
+DATETIME_FORMAT = "Y年n月j日 H:i e"
+SHORT_DATETIME_FORMAT = "Y-m-d H:i e"
