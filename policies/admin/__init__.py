@@ -15,4 +15,5 @@ __all__ = ["accounts", "changelog", "history", "keys", "looks", "registry", "res
 admin.site.site_header = gettext_lazy("Export-control desk")
 admin.site.site_title = gettext_lazy("Export-control desk")
 admin.site.index_title = gettext_lazy("The desk")
+admin.site.enable_nav_sidebar = False  # the places of every day stand in the header, the rest on the first page
 tongue.speak(apps.get_app_config("policies"))

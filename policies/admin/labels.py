@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from policies.history import Period
@@ -14,6 +15,8 @@ from policies.models.sources import Health
 from policies.vocabulary import Action, Grade, Stage, Status
 from policies.web.dates import written
 from policies.web.foreign import HIDDEN
+
+LONGEST_NAME = 140
 
 
 def day_words(day: date | None, precision: str = "day") -> str:
@@ -120,7 +123,7 @@ def cited(source: dict[str, str]) -> SafeString:
 
 
 def admin_link(row: object, text: str = "") -> SafeString:
-    """A link to a row's own page at the desk."""
+    """A link to a row's own page at the desk, by a name that is not too long to be one."""
     meta = row._meta
     url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
-    return format_html('<a href="{}">{}</a>', url, plain_sight(text or str(row)))
+    return format_html('<a href="{}">{}</a>', url, Truncator(plain_sight(text or str(row))).chars(LONGEST_NAME))

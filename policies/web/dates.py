@@ -38,6 +38,11 @@ def short_month(day: date) -> str:
     return f"{day.month}月" if is_chinese() else MONTHS[day.month - 1][:3]
 
 
+def month_of_year(day: date) -> str:
+    """The same with its year: "Jun 2025"."""
+    return written(day, "month") if is_chinese() else f"{short_month(day)} {day.year}"
+
+
 def span(start: date, end: date, precision: str = "day") -> str:
     """A run of days without repeating what both ends share: "9–10 June 2025"."""
     if start == end or precision != "day":

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext
 
-from .dates import short, short_month
+from .dates import month_of_year, short, short_month
 from .statuses import Shown
 
 ONE_DAY = timedelta(days=1)
@@ -184,5 +184,5 @@ def _tick_label(day: date, scale: Scale, room: float) -> str:
         every = ceil(room * (scale.end - scale.start).days / 36_500)
         return f"{day.year}" if day.year % every == 0 else ""
     if x == 0:
-        return f"{short_month(day)} {day.year}" if scale.at(date(day.year + 1, 1, 1)) > room * 1.2 else ""
+        return month_of_year(day) if scale.at(date(day.year + 1, 1, 1)) > room * 1.2 else ""
     return short_month(day) if x >= room * 1.2 else ""

@@ -182,3 +182,12 @@ def test_a_review_page_takes_no_more_statements_when_the_history_is_long() -> No
         make_event(proposed.restriction, action="maintain", effective_date=date(2025, 2, 1) + timedelta(days=number))
     fill(5)
     assert statements(address) <= few
+
+
+def test_the_places_of_every_day_are_one_click_away_for_those_who_may_go_there() -> None:
+    places = ["Review queue", "Restrictions", "News", "Sources", "Change log"]
+    header = sign_in().get(page("source_changelist")).text.partition("</header>")[0]
+    assert all(f">{place}</a>" in header for place in places)
+    nobody = make_editor(is_superuser=False)
+    assert 'class="places"' in (told := sign_in(nobody).get("/admin/").text) and ">Sources</a>" not in told
+    assert "<h1>Restrictions</h1>" in sign_in().get(page("restriction_changelist")).text

@@ -85,9 +85,22 @@ def found() -> Iterator[tuple[str, Any]]:
     yield from _of_tables()
     for name in WORDS:
         yield from ((f"policies/vocabulary.py:{name}", word.label) for word in getattr(vocabulary, name))
-    for name in ("jurisdictions", "categories"):
-        rows = yaml.safe_load((ROOT / f"policies/registry/data/{name}.yaml").read_text())[name]
-        yield from ((f"policies/registry/data/{name}.yaml", row["name"]) for row in rows)
+    yield from _of_registry()
+
+
+def _of_registry() -> Iterator[tuple[str, Any]]:
+    """The names by which the starter registry calls things: what stands in lists, headings and pictures."""
+    data = ROOT / "policies/registry/data"
+    named = {"jurisdictions": ["name"], "categories": ["name"], "authorities": ["name", "short_name"]}
+    for name, columns in (named | {"negotiations": ["name", "place"]}).items():
+        rows = yaml.safe_load((data / f"{name}.yaml").read_text())[name]
+        yield from (
+            (f"policies/registry/data/{name}.yaml", row[one]) for row in rows for one in columns if row.get(one)
+        )
+    for path in sorted(data.glob("restrictions/*.yaml")):
+        rows = yaml.safe_load(path.read_text())
+        for row in rows.get("restrictions", [rows]) if isinstance(rows, dict) else rows:
+            yield str(path.relative_to(ROOT)), row["title"]
 
 
 def _of_tables() -> Iterator[tuple[str, Any]]:

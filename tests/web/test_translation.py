@@ -125,3 +125,14 @@ def test_the_api_and_the_desk_speak_english_to_everybody(client, registry):
 def test_dates_are_written_as_the_language_has_them(client, registry):
     page = client.get("/restrictions/one/?lang=zh-hans").text
     assert "2025年10月" in page and "2026年11月11日" in page
+
+
+@pytest.mark.django_db
+def test_what_the_starter_registry_names_is_called_in_chinese_and_what_people_added_as_they_called_it(client):
+    title = "Export licensing of gallium and germanium"
+    authority = make_authority(slug="cn-mofcom", name="Ministry of Commerce", short_name="MOFCOM")
+    make_event(make_restriction(slug="ga", title=title, authority=authority))
+    make_event(make_restriction(slug="own", title="Licensing of unobtainium", authority=authority))
+    page = client.get("/restrictions/?lang=zh-hans").text
+    assert "镓、锗出口许可" in page and "商务部" in page and title not in page and "MOFCOM" not in page
+    assert "Licensing of unobtainium" in page and title in client.get("/restrictions/?lang=en-gb").text

@@ -50,6 +50,11 @@ class Why:
     def is_place(self) -> bool:
         return self.kind in ("destination", "origin")
 
+    @property
+    def name(self) -> str:
+        names = {"code": _("code"), "product": _("product"), "destination": _("destination"), "origin": _("origin")}
+        return names.get(self.kind, self.kind)
+
 
 @dataclass(frozen=True)
 class Hit:

@@ -186,7 +186,7 @@ def names_of_values() -> dict[str, dict[str, str]]:
         "status": {value: Shown(value).word for value in STATUSES} | {"": Shown(None).word},
         "by": jurisdictions,
         "target": jurisdictions,
-        "authority": dict(Authority.objects.values_list("slug", "short_name")),
+        "authority": {slug: _(name) for slug, name in Authority.objects.values_list("slug", "short_name")},
         "category": {slug: _(name) for slug, name in Category.objects.values_list("slug", "name")},
         "measure": {one.value: _(one.label).capitalize() for one in Measure},
         "system": {one.value: _(one.label) for one in CodeSystem},
