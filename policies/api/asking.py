@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from policies import history
 from policies.models import Alias, ControlledItem, ItemCode, Restriction, StatusEvent, StatusPeriod
 from policies.vocabulary import STATUS_AFTER, Action, Reach, Status
 
@@ -33,42 +32,70 @@ def touched(goods: Goods, day: date, known_at: datetime | None) -> list[dict[str
             reasons[pk].append(reason)
     rows = _within_reach(goods)
     if goods.codes or goods.products:
-        rows = rows.filter(pk__in=reasons)
-    standing = history.as_of(day, known_at)
-    return [_touch(row, reasons.get(row.pk, []), standing.get(row.pk), goods) for row in rows]
+        rows = [row for row in rows if row.id in reasons]
+    targeted, standing = _targeted(goods.destinations), _standing(day, known_at)
+    return [_touch(row, reasons.get(row.id, []), standing.get(row.id), goods, targeted) for row in rows]
 
 
-def _within_reach(goods: Goods) -> Any:
-    rows = Restriction.objects.current().select_related("authority__jurisdiction").prefetch_related("targets")
+class _Row(NamedTuple):
+    """Of a restriction what an answer says. Values rather than objects: an answer may name all there are."""
+
+    id: int
+    slug: str
+    title: str
+    measure: str
+    reach: str
+    origin: str
+
+
+def _within_reach(goods: Goods) -> list[_Row]:
+    rows = Restriction.objects.current()
     if goods.destinations:
         listed = Restriction.targets.through.objects.filter(jurisdiction__code__in=goods.destinations)
         rows = rows.filter(Q(reach=Reach.ALL.value) | Q(pk__in=listed.values("restriction_id")))
     if goods.origins:
         rows = rows.filter(authority__jurisdiction__code__in=goods.origins)
-    return rows.order_by("slug")
+    columns = (*_Row._fields[:-1], "authority__jurisdiction__code")
+    return [_Row._make(row) for row in rows.order_by("slug").values_list(*columns)]
+
+
+def _targeted(destinations: Iterable[str]) -> set[tuple[int, str]]:
+    """Restriction and destination, where it names the destination."""
+    named = Restriction.targets.through.objects.filter(jurisdiction__code__in=list(destinations))
+    return set(named.values_list("restriction_id", "jurisdiction__code"))
+
+
+def _standing(day: date, known_at: datetime | None) -> dict[int, list[Any]]:
+    """Restriction to its status on a day, with the first and the last day of it."""
+    periods = StatusPeriod.objects.known(known_at).on(day)
+    return {pk: shown for pk, *shown in periods.values_list("restriction_id", "status", "valid_from", "valid_to")}
 
 
 def _touch(
-    row: Restriction, reasons: list[dict[str, str]], period: StatusPeriod | None, goods: Goods
+    row: _Row,
+    reasons: list[dict[str, str]],
+    shown: list[Any] | None,
+    goods: Goods,
+    targeted: set[tuple[int, str]],
 ) -> dict[str, Any]:
     because = list(reasons)
-    targets = {target.code for target in row.targets.all()}
     for code in goods.destinations:
-        if row.reach == Reach.ALL or code in targets:
-            found = code if code in targets else "every destination"
+        is_named = (row.id, code) in targeted
+        if is_named or row.reach == Reach.ALL:
+            found = code if is_named else "every destination"
             because.append({"kind": "destination", "asked": code, "found": found, "match": CodeMatch.MATCH.value})
-    origin = row.authority.jurisdiction.code
-    if origin in goods.origins:
-        because.append({"kind": "origin", "asked": origin, "found": origin, "match": CodeMatch.MATCH.value})
+    if row.origin in goods.origins:
+        because.append({"kind": "origin", "asked": row.origin, "found": row.origin, "match": CodeMatch.MATCH.value})
     sure = not reasons or any(reason["match"] == CodeMatch.MATCH for reason in reasons)
+    status, since, until = shown or (None, None, None)
     return {
         "restriction": row.slug,
         "title": row.title,
-        "imposed_by": origin,
+        "imposed_by": row.origin,
         "measure": row.measure,
-        "status": period.status if period else None,
-        "status_since": period.valid_from if period else None,
-        "status_until": period.valid_to if period else None,
+        "status": status,
+        "status_since": since,
+        "status_until": until,
         "match": CodeMatch.MATCH if sure else CodeMatch.INDETERMINATE,
         "because": because,
     }
