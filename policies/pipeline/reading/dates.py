@@ -24,10 +24,15 @@ MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+# What may follow the bare day of an act: "商务部9日宣布", and not "90日内".
+TELLING = (
+    r"\s?(?:表示|称|稱|说|說|指出|证实|證實|宣布|宣佈|发布|發布|發佈|公布|公佈|公告|通知|晚|上午|下午|凌晨|早|电|電|讯|訊|起|在|就|与|與|向|对|對"
+    r"|决定|決定|发表|發表|报道|報導|報道|正式|开始|開始|举行|舉行|，)"
+)
 # What a date can begin with, looked at first: it spares the pattern at most places of a text.
 BEGINS = (
     r"(?:(?<![A-Za-z])(?=jan|feb|ma[ry]|apr|ju[nl]|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|s[au][tn]|tod|yes|imm|eff|that"
-    r"|the\ssame)|(?=[\d自即今昨本当當同]))"
+    r"|the\ssame)|(?=[\d自即今昨本当當同上]))"
 )
 DATE = re.compile(
     rf"{BEGINS}(?:"
@@ -35,7 +40,9 @@ DATE = re.compile(
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{MONTH.format('m2')}(?:,?\s(?P<y2>20\d\d))?"
     r"|\b(?P<y3>20\d\d)-(?P<m3>\d{2})-(?P<d3>\d{2})\b"
     rf"|\b{MONTH.format('m4')}\s(?P<y4>20\d\d)\b"
-    r"|(?:(?P<y5>20\d\d)\s?年\s?)?(?P<m5>\d{1,2})\s?月(?:\s?(?P<d5>\d{1,2})\s?[日号])?"
+    r"|(?:(?P<y5>20\d\d)\s?年\s?)?(?P<m5>\d{1,2})\s?月(?:\s?(?P<d5>\d{1,2})\s?[日号號])?"
+    r"|(?P<rel>[本当當上][个個]?月)\s?(?P<d6>\d{1,2})\s?[日号號]"
+    rf"|(?<![\d月年至到近第])(?P<d7>\d{{1,2}})\s?[日号號](?={TELLING})"
     rf"|\b(?P<weekday>{'|'.join(WEEKDAYS)})\b|\b(?P<today>today|yesterday|immediately|immediate effect|effective now)\b"
     r"|(?P<now>自即日起|即日起|自今日起|今日|今天|昨日|昨天|自公布之日起|自发布之日起|自發布之日起|本公告自公布之日起|当日|當日|当天|當天|同日|同一天)"
     r"|\b(?P<same>(?:the same|that same|that) day)\b)",
@@ -159,6 +166,8 @@ def resolve(match: re.Match, passage: str, published: date | None) -> tuple[date
         return None
     if match["weekday"] or match["today"] or match["now"]:
         return (_relative(match, published), "day", False) if published else None
+    if match["d6"] or match["d7"]:
+        return _of_month(match, published) if published else None
     year = next((match[name] for name in YEARS if match[name]), None)
     number, day = day_and_month(match)
     if year is None and (published is None or not day):
@@ -168,6 +177,15 @@ def resolve(match: re.Match, passage: str, published: date | None) -> tuple[date
             number, int(day), published, is_end=bool(UNTIL.search(passage[max(0, match.start() - 40) : match.start()]))
         )
     return _valid(int(year or 0), number, day or 1, "day" if day else "month")
+
+
+def _of_month(match: re.Match, published: date) -> tuple[date, str, bool] | None:
+    """A day without a month: of this one, or of the one before where it would still be ahead."""
+    day = int(match["d6"] or match["d7"])
+    is_before = (match["rel"] or "").startswith("上") or not match["rel"] and day > published.day
+    month = published.replace(day=1) - timedelta(days=1) if is_before else published
+    found = _valid(month.year, month.month, day, "day")
+    return (found[0], "day", False) if found else None
 
 
 YEARS = ("y1", "y2", "y3", "y4", "y5")
