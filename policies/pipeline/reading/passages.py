@@ -87,13 +87,25 @@ def passages(folded: Folded, named: list[Mention], published: date | None) -> It
             continue
         for start, stop in sentences(lines, begin, end):
             inside = named[bisect_left(starts, start) : bisect_left(starts, stop)]
-            inside = [mention for mention in inside if mention.end <= stop]
+            inside = _outside_titles([mention for mention in inside if mention.end <= stop], flat, start, stop)
             if not any(mention.strong for mention in inside):
                 taken_up = antecedents.taken_up(folded, start, stop)
                 inside = sorted([*inside, *taken_up], key=lambda mention: mention.start)
             antecedents.note(inside)
             if inside:
                 yield _passage(folded, flat, start, stop, inside, published)
+
+
+# A law or a report that is about something else names goods in its title: 《稀土管理条例》.
+OF_CONTROLS = re.compile("出口|管制|禁止|许可|許可|公告|两用|兩用|清单|清單|管控")
+
+
+def _outside_titles(inside: list[Mention], flat: str, start: int, end: int) -> list[Mention]:
+    """The names that do not stand in the title of an act which controls no exports."""
+    if "《" not in flat[start:end]:
+        return inside
+    titles = [title.span() for title in TITLE.finditer(flat, start, end) if not OF_CONTROLS.search(title.group())]
+    return [each for each in inside if not any(first <= each.start < last for first, last in titles)]
 
 
 def _passage(folded: Folded, flat: str, start: int, end: int, inside: list[Mention], published: date | None) -> Passage:
