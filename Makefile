@@ -63,6 +63,7 @@ chaos: install-dev
 shots: install-dev
 	@$(PY) -m tests.tools.shots
 	@$(PY) -m tests.tools.source_shots
+	@$(PY) -m tests.tools.extreme_shots
 
 validate: install-dev
 	@$(PY) -m tests.tools.validate

@@ -78,8 +78,12 @@ class StatusEvent(models.Model):
 
     class Meta:
         ordering = ["restriction_id", "sequence"]
-        # "Order of events": what every fold of one restriction reads.
-        indexes = [models.Index(fields=["restriction", "effective_date", "sequence"], name="event_order")]
+        indexes = [
+            # "Order of events": what every fold of one restriction reads.
+            models.Index(fields=["restriction", "effective_date", "sequence"], name="event_order"),
+            # "Latest steps in the world": the first page, and the page of any day.
+            models.Index(fields=["-effective_date", "-id"], name="event_latest"),
+        ]
         constraints = [
             only("kind", EventKind, name="event_kind"),
             only("action", Action, name="event_action", blank=True),

@@ -196,7 +196,8 @@ def screens() -> list[str]:
     row.categories.add(category)
     event = make_event(row, summary="The letters went out")
     make_event(row, action="suspend", effective_date=date(2025, 11, 7), until_date=date(2026, 11, 10))
-    proposed = make_proposal(restriction=row, item=make_item("Officials said the curbs were lifted today."))
+    item = make_item("Officials said the curbs were lifted today.")
+    proposed = make_proposal(restriction=row, item=item)
     ProposedChange.objects.filter(pk=proposed.pk).update(
         first_by=make_editor(username="first"), first_at=timezone.now()
     )
@@ -214,6 +215,9 @@ def screens() -> list[str]:
         *(page("source_changelist"), page("source_change", source.pk), page("newsitem_changelist")),
         *(page("newsitem_hand_in"), page("category_changelist"), page("category_change", category.pk)),
         *(page("instrument_add"), page("negotiation_add"), page("apikey_add"), "/admin/auth/user/"),
+        *(page("apikey_changelist"), page("authority_change", row.authority_id), page("jurisdiction_changelist")),
+        *(page("fetchrun_changelist"), page("checkpoint_changelist"), page("newsitem_change", item.pk)),
+        *("/admin/password_change/", "/admin/auth/group/", "/searches/", "/admin/?lang=zh-hans"),
     ]
 
 
@@ -228,7 +232,9 @@ def test_no_screen_of_the_desk_breaks_a_rule_of_accessibility(live, screens, wid
     for path in screens:
         live.goto(path)
         own = len(said)
-        if found := axe.violations(live.page, rules):
+        found = axe.violations(live.page, rules)
+        wide = live.evaluate("document.documentElement.scrollWidth")
+        if found := [*found, *[f"is {wide} wide"] * (wide > width)]:
             faults[path] = found
         del said[own:]  # the rules themselves try inline styles, which the policy refuses
     assert not faults, "\n".join(f"{path}: {one}" for path, found in faults.items() for one in found)

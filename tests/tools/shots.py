@@ -41,6 +41,7 @@ PAGES = {
     "category": "/categories/rare-earths/",
     "negotiations": "/negotiations/",
     "negotiation": "/negotiations/london-2025-06/",
+    "changes-everything": "/changes/?nature=all",
     "check": "/check/",
     "check-answer": "/check/?goods=3A090%0A2805.30&products=graphite&to=CN&to=US",
     "calendar": "/calendar/",
@@ -49,12 +50,15 @@ PAGES = {
     "news-item": "/news/1/",
     "sources": "/sources/",
     "watch": "/watch/?category=rare-earths",
+    "signing-in": "/searches/",
     "data": "/data/",
     "about": "/about/",
     "bad-address": "/restrictions/?as_of=0000-00-00",
     "nothing-there": "/restrictions/none/",
     "home-chinese": "/?lang=zh-hans",
+    "restrictions-chinese": "/restrictions/?lang=zh-hans",
     "restriction-chinese": "/restrictions/us-eda-2025-05/?lang=zh-hans",
+    "check-chinese": "/check/?goods=3A090&products=graphite&to=CN&lang=zh-hans",
 }
 
 # Screens of the desk, for somebody who has signed in.
@@ -67,6 +71,16 @@ DESK = {
     "desk-restriction-history": "/admin/policies/restriction/1/history/",
     "desk-restriction-delete": "/admin/policies/restriction/1/delete/",
     "desk-restriction-new": "/admin/policies/restriction/add/",
+    "desk-restriction-import": "/admin/policies/restriction/import/",
+    "desk-restriction-merge": "/admin/policies/restriction/1/merge/",
+    "desk-step-new": "/admin/policies/restriction/1/record/",
+    "desk-step-correct": "/admin/policies/restriction/steps/1/correct/",
+    "desk-step-retract": "/admin/policies/restriction/steps/1/retract/",
+    "desk-steps": "/admin/policies/statusevent/",
+    "desk-step": "/admin/policies/statusevent/1/change/",
+    "desk-proposal-history": "/admin/policies/proposedchange/1/history/",
+    "desk-categories": "/admin/policies/category/",
+    "desk-negotiations": "/admin/policies/negotiation/",
     "desk-instruments": "/admin/policies/instrument/",
     "desk-news": "/admin/policies/newsitem/",
     "desk-hand-in": "/admin/policies/newsitem/hand-in/",
@@ -76,6 +90,8 @@ DESK = {
     "searches": "/searches/",
     "desk-keys": "/admin/policies/apikey/",
     "desk-accounts": "/admin/auth/user/",
+    "desk-chinese": "/admin/?lang=zh-hans",
+    "desk-review-chinese": "/admin/policies/proposedchange/1/change/?lang=zh-hans",
 }
 # Pages whose address only a link of another page knows.
 FOLLOWED = {"version": "Permalink to this version"}
@@ -83,15 +99,21 @@ EDITOR, PASSWORD = "editor", "pictures-of-the-desk"
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of a product of its own, with the starter registry and the sample dispatches read."""
+def server(*, is_empty: bool = False, also: str = "") -> Iterator[str]:
+    """The address of a product of its own, with the starter registry and the sample dispatches read, or with nothing.
+
+    ``also`` is Python that adds rows before the server starts.
+    """
     with tempfile.TemporaryDirectory(prefix="shots-") as folder:
         own = {"DATA_DIR": folder, "MODE": "development", "LOG_LEVEL": "ERROR"}
         environment = {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "tracker.settings"}
         port = free_port()
         manage("migrate", "--verbosity", "0", environment=environment)
-        manage("load_registry", environment=environment)
-        manage("ingest", str(ROOT / "policies/registry/data/sample-dispatches.xml"), environment=environment)
+        if not is_empty:
+            manage("load_registry", environment=environment)
+            manage("ingest", str(ROOT / "policies/registry/data/sample-dispatches.xml"), environment=environment)
+        if also:
+            manage("shell", "--no-imports", "-c", also, environment=environment)
         signing_in = {**environment, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
         manage("createsuperuser", "--noinput", "--username", EDITOR, "--email", "", environment=signing_in)
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from policies.models import Category
@@ -42,11 +43,13 @@ def paths():
     make_event(lapsed, action=Action.EASE, effective_date=date(2026, 12, 1))
     item = make_news_item(text="Quiet. The US lifted it.", is_sample=True)
     make_proposal(item, quote="The US lifted it.", restriction=row)
+    version = reverse("version", args=["eda", row.events.latest("sequence").hash[:16]])
     return [
         *("/", "/restrictions/?by=US", "/restrictions/eda/", "/restrictions/lapsed/?as_of=2025-10-20", "/check/"),
         *("/check/?goods=3D991&products=eda&to=CN", "/check/?goods=<b>", "/compare/?from=2025-06-10&to=2025-12-01"),
         *("/compare/?from=2024-06-10&to=2025-12-01&restriction=eda", "/calendar/", "/day/?as_of=2025-10-20"),
         *("/who-restricts-whom/", "/jurisdictions/US/", "/categories/", "/categories/chips/", "/negotiations/"),
+        *("/authorities/us-bis/", "/?group=category", "/restrictions/?code=3D991", "/searches/", version),
         *("/negotiations/eda-talks/", "/watch/?by=US", "/data/", "/changes/?nature=all", "/news/", f"/news/{item.pk}/"),
         *(
             "/about/",

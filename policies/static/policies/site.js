@@ -100,7 +100,6 @@ if (teller) {
 document.querySelectorAll("input[type=range][data-days]").forEach(slider => {
   const first = Date.parse(slider.dataset.days);
   const field = document.getElementById(slider.dataset.sets);
-  slider.closest("[hidden]").hidden = false;
   slider.addEventListener("input", () => {
     field.value = new Date(first + slider.value * 864e5).toISOString().slice(0, 10);
     slider.setAttribute("aria-valuetext", field.value);
