@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import ProtectedError, Q
@@ -67,12 +68,17 @@ def changes_of(row: Any) -> Any:
     return Change.objects.filter(own).order_by("-id")
 
 
+class Carried(forms.HiddenInput):
+    """A hidden field that no label points at."""
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
 class RegisteredForm(forms.ModelForm):
     """A registry form that knows from which version of the row it was opened, and asks why."""
 
-    opened_version = forms.IntegerField(
-        required=False, label=gettext_lazy("Version that was opened"), widget=forms.HiddenInput
-    )
+    opened_version = forms.IntegerField(required=False, label=gettext_lazy("Version that was opened"), widget=Carried)
     reason = forms.CharField(
         required=False,
         label=gettext_lazy("Reason for this change"),
@@ -84,6 +90,10 @@ class RegisteredForm(forms.ModelForm):
         super().__init__(*args, **options)
         for name, field in self.fields.items():
             field.label = field.label or capfirst(name_of(name))
+            field.show_hidden_initial = False
+            if isinstance(getattr(field.widget, "widget", None), AutocompleteSelect):
+                # HTML wants an empty choice of what is required, and this list is filled while one types.
+                field.widget.use_required_attribute = lambda initial: False  # type: ignore[method-assign]
         self.initial["opened_version"] = self.instance.version if self.instance.pk else None
 
     def clean(self) -> dict[str, Any] | None:
