@@ -27,6 +27,36 @@ SENTENCES = [
         "中国同意将10月初对稀土实施的额外出口管制暂停一年。",
         {(f"cn-2025-{number}", "suspend", "talk") for number in (57, 61, 62)},
     ),
+    # What goes on being suspended has its pause prolonged, also where the pause is a noun.
+    (
+        "2026-11-09",
+        "美国商务部9日在《联邦公报》预告，关联企业规则的暂停期再延长一年。",
+        {("us-affiliates-2025-09", "extend", "legal_act")},
+    ),
+    ("2026-11-03", "贝森特说，美方准备把关联企业规则的暂停再延长一年。", {("us-affiliates-2025-09", "extend", "talk")}),
+    (
+        "2026-11-10",
+        "经批准，商务部公告2025年第61号、第62号继续暂停实施至2027年11月10日。",
+        {("cn-2025-61", "extend", "legal_act"), ("cn-2025-62", "extend", "legal_act")},
+    ),
+    # The goods stand as the topic before the comma.
+    (
+        "2025-10-10",
+        "商务部宣布，高能量密度的锂离子电池以及人造石墨负极材料等物项，下月8日起未经许可不得出口。",
+        {("cn-2025-58", "adopt", "decision")},
+    ),
+    # 的话 after a source is what was said, and no condition.
+    (
+        "2025-05-08",
+        "路透社援引美国商务部发言人的话报道，特朗普政府计划撤销人工智慧扩散规则。",
+        {("us-ai-diffusion-2025-01", "lift", "talk")},
+    ),
+    # A firm that holds licences has been granted them.
+    (
+        "2025-12-05",
+        "苏姿丰说，公司已取得部分MI308芯片的对华出口许可证，将向美国政府缴纳15%的费用。",
+        {("us-h20-mi308-2025-04", "ease", "decision")},
+    ),
 ]
 
 

@@ -139,6 +139,8 @@ def _choose(text: str, mention: Mention, clause: Clause, main: list[Mark], menti
         and right[0].value("trigger") in UNDOING
     ):
         return right[0]
+    if right and (prolonged := _prolonged(text, right)):
+        return prolonged
     if right and left and right[0].value("trigger") == "start" and left[-1].value("trigger") in UNDOING:
         return left[-1]  # "暂停实施 … 的决定正式生效": the suspension is what begins
     if right and (not left or right[0].value("trigger") in TOPICAL):
@@ -146,6 +148,17 @@ def _choose(text: str, mention: Mention, clause: Clause, main: list[Mark], menti
     if right and left[-1].value("trigger") == "suspend" and right[0].value("trigger") == "extend":
         return right[0]  # "将暂停实施 … 的期限延长至": the suspension is what is extended
     return left[-1] if left else None
+
+
+def _prolonged(text: str, right: list[Mark]) -> Mark | None:
+    """What prolongs a pause that stands before it as a noun: "把规则的暂停再延长一年"."""
+    if len(right) < 2 or (right[0].value("trigger"), right[1].value("trigger")) != ("suspend", "extend"):
+        return None
+    between = text[right[0].end : right[1].start]
+    return right[1] if len(between) < SHORT and not re.search("[，,；、]", between) else None
+
+
+SHORT = 10
 
 
 def _is_joined(text: str, mention: Mention, mark: Mark, clause: Clause, mentions: list[Mention]) -> bool:
@@ -172,15 +185,19 @@ def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
             clause, trigger.end, clause.end
         )
     governed.head = default_head(mention)
-    if governed.kind == "extend" and any(
-        mark.value("trigger") == "suspend" for mark in main if mark.end <= trigger.start
+    if governed.kind == "extend" and (
+        PAUSE.search(trigger.text)
+        or any(mark.value("trigger") == "suspend" for mark in main if mark.end <= trigger.start)
     ):
         governed.head, governed.head_text = "relief", trigger.text
         return
     if heads:
         chosen = _last_of_phrase(text, heads)
         governed.head, governed.head_text = chosen.value("head"), chosen.text
-        governed.owner = _owner(text, heads[0], clause, trigger)
+        governed.owner = _owner(text, heads[0], clause, trigger, mention)
+
+
+PAUSE = re.compile("暂|暫|中止")
 
 
 # "要求软件企业停止向中国销售": who is told to stop stops goods, and what tells them is no thing.
@@ -202,13 +219,20 @@ def _last_of_phrase(text: str, heads: list[Mark]) -> Mark:
     return chosen
 
 
-def _owner(text: str, head: Mark, clause: Clause, trigger: Mark) -> str:
+def _owner(text: str, head: Mark, clause: Clause, trigger: Mark, mention: Mention) -> str:
     for mark in reversed(clause.before(head.start)):
         if mark is trigger or head.start - mark.end > 12:
             return ""
-        if mark.has("actor") and not _is_target(text, mark, clause):
+        if mark.has("actor") and not _is_target(text, mark, clause) and not _is_part(mark, mention):
             return mark.value("actor")
     return ""
+
+
+def _is_part(mark: Mark, mention: Mention) -> bool:
+    """Whether a word only belongs to a longer name: 企业 in "关联企业规则"."""
+    return (
+        mention.start <= mark.start and mark.end <= mention.end and mark.end - mark.start < mention.end - mention.start
+    )
 
 
 def _find_signals(text: str, governed: Governed, left: list[Mark]) -> None:
@@ -233,7 +257,7 @@ def _find_subject(text: str, governed: Governed) -> None:
         if mark.has("joint"):
             governed.subject = "joint"
             return
-        if mark.has("actor") and not _is_target(text, mark, governed.clause):
+        if mark.has("actor") and not (_is_target(text, mark, governed.clause) or _is_part(mark, governed.mention)):
             governed.subject = _who_orders(text, mark, governed.clause) or mark.value("actor")
             return
 

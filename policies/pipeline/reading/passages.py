@@ -115,7 +115,9 @@ def _passage(folded: Folded, flat: str, start: int, end: int, inside: list[Menti
     is_headline = is_line and end - start < HEADLINE and text[end - 1] not in FULL_STOPS
     found = marks(folded, start, end, lexicon("zh" if in_chinese else "en"))
     titles = [title.span() for title in TITLE.finditer(flat, start, end)]
-    found = [mark for mark in found if not any(begin <= mark.start < stop for begin, stop in titles)]
+    found = [
+        mark for mark in found if mark.has("legal") or not any(begin <= mark.start < stop for begin, stop in titles)
+    ]
     found = [mark for mark in found if mark.text != "或" or PERHAPS.match(flat, mark.end)]
     return Passage(
         flat,
