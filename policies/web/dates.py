@@ -48,7 +48,10 @@ def span(start: date, end: date, precision: str = "day") -> str:
     if start == end or precision != "day":
         return written(start, precision)
     if is_chinese():
-        return f"{written(start)}至{written(end)}"
+        rest = (
+            f"{end.month}月" * (start.month != end.month) + f"{end.day}日" if start.year == end.year else written(end)
+        )
+        return f"{written(start)}至{rest}"
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{written(end)}"
     if start.year == end.year:

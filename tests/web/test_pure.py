@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.http import QueryDict
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -185,3 +186,12 @@ def test_every_action_has_its_words():
 )
 def test_the_lines_of_a_chart_stand_at_few_round_numbers(most, counts):
     assert [level.count for level in _levels(most)] == counts
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [((2025, 6, 10), "至10日"), ((2025, 7, 1), "至7月1日"), ((2026, 6, 10), "至2026年6月10日")],
+)
+def test_a_run_of_days_in_chinese_does_not_repeat_what_both_ends_share(end, said):
+    with override("zh-hans"):
+        assert dates.span(date(2025, 6, 9), date(*end)) == f"2025年6月9日{said}"
