@@ -57,6 +57,34 @@ SENTENCES = [
         "苏姿丰说，公司已取得部分MI308芯片的对华出口许可证，将向美国政府缴纳15%的费用。",
         {("us-h20-mi308-2025-04", "ease", "decision")},
     ),
+    # A ministry without its country is that of the official who is quoted on it.
+    (
+        "2025-08-11",
+        "白宫官员证实，商务部上周五已开始向英伟达发出H20许可证。",
+        {("us-h20-mi308-2025-04", "ease", "decision")},
+    ),
+    # What is published by its name is made by it.
+    (
+        "2025-01-13",
+        "拜登政府13日发布人工智能扩散框架暂行最终规则，将全球划分为三个等级。",
+        {("us-ai-diffusion-2025-01", "adopt", "legal_act")},
+    ),
+    # Leave to bring goods in is the buyer's side's.
+    (
+        "2026-01-29",
+        "消息人士称，中国已批准字节跳动进口首批英伟达H200芯片。",
+        {("cn-nvidia-purchase-guidance-2025", "ease", "decision")},
+    ),
+    # A day of last year names what was announced on it.
+    (
+        "2026-11-10",
+        "中方决定继续暂停实施去年10月9日公布的相关出口管制措施。",
+        {(f"cn-2025-{number}", "extend", "decision") for number in (55, 56, 57, 58, 61, 62)},
+    ),
+    ("2025-05-13", "美国商务部宣布废除《人工智慧扩散规则》。", {("us-ai-diffusion-2025-01", "lift", "decision")}),
+    # Another list, and an analyst's guess.
+    ("2025-01-02", "商务部公告把10家美国企业列入不可靠实体清单。", set()),
+    ("2025-12-04", "摩根大通在报告中说，若美国放行H200，英伟达收入可能增加。", set()),
 ]
 
 

@@ -21,7 +21,7 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     main = triggers(text, clause, mentions)
     trigger = _choose(text, mention, clause, main, mentions)
     if trigger is None:
-        return None
+        return _made_known(text, mention, clause)
     if trigger.value("trigger") in MAKING and PURPOSE.search(text[clause.start : trigger.start]):
         return None
     if trigger.value("trigger") in MAKING and JUDGED.search(text, trigger.end, clause.end):
@@ -38,6 +38,23 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     _find_signals(text, governed, left)
     _find_subject(text, governed)
     return governed
+
+
+def _made_known(text: str, mention: Mention, clause: Clause) -> Governed | None:
+    """The publication of a rule by its name: "发布人工智能扩散框架暂行最终规则"."""
+    said = [mark for mark in clause.before(mention.start) if mark.text in PUBLISHED]
+    if not said or not RULE.match(text, mention.start, clause.end) or RULE_OF.search(text, said[-1].end, mention.start):
+        return None
+    act = Mark(said[-1].start, said[-1].end, said[-1].text, {"trigger": ("impose", "word")})
+    governed = Governed(mention, act, clause, head="control", head_text=act.text)
+    _find_signals(text, governed, [])
+    _find_subject(text, governed)
+    return governed
+
+
+PUBLISHED = frozenset(["发布", "發布", "公布", "公佈", "發佈", "宣布", "宣佈"])
+RULE = re.compile('[^，。；、的]{2,14}?(?:规则|規則|新规|新規|条例|條例|框架)[》”」"]?(?:$|[，。；：])')
+RULE_OF = re.compile("的|对|對|有关|有關|关于|關於")
 
 
 # "旨在限制": what an act is for.
@@ -194,6 +211,8 @@ def _find_object(text: str, governed: Governed, main: list[Mark]) -> None:
     if heads:
         chosen = _last_of_phrase(text, heads)
         governed.head, governed.head_text = chosen.value("head"), chosen.text
+        if governed.head == "tariff" and governed.kind in LEFT and chosen.text in ("进口", "進口"):
+            governed.head = "flow"  # leave to buy abroad, and no duty
         governed.owner = _owner(text, heads[0], clause, trigger, mention)
 
 
@@ -203,6 +222,7 @@ PAUSE = re.compile("暂|暫|中止")
 # "要求软件企业停止向中国销售": who is told to stop stops goods, and what tells them is no thing.
 STOPPED = frozenset(["halt", "suspend", "ban"])
 ORDERED = frozenset(["要求", "命令", "令", "通知"])
+LEFT = frozenset(["allow", "deny"])
 # "通知客户停止出货": a notice given to somebody is a verb and no thing.
 ADDRESSEE = re.compile(
     "了?(?:其|各|多家|一些|部分|相关|相關)?(?:客户|客戶|企业|企業|公司|厂商|廠商|供应商|供應商|员工|員工|买家|買家)"
@@ -252,6 +272,22 @@ def _is_object_marker(mark: Mark, governed: Governed) -> bool:
     )
 
 
+# Which country's it is, the words before it tell: "白宫官员证实，商务部已发出许可证".
+MINISTRY = frozenset(["商务部", "商務部"])
+
+
+def settle_ministry(governed: Governed, clauses: list[Clause]) -> None:
+    """A ministry of commerce without its country is that of the side whose official is quoted on it."""
+    place = clauses.index(governed.clause)
+    acting = [mark for mark in governed.clause.before(governed.trigger.start) if mark.has("actor")]
+    said = clauses[place - 1].marks if place else []
+    if not acting or acting[0].text not in MINISTRY or not said or not said[-1].has("says"):
+        return
+    sides = [mark.value("actor") for mark in said if mark.has("actor")]
+    if governed.subject == "CN" and sides and sides[0] == "US":
+        governed.subject = "US"
+
+
 def _find_subject(text: str, governed: Governed) -> None:
     for mark in reversed(governed.clause.before(governed.trigger.start)):
         if mark.has("joint"):
@@ -298,7 +334,10 @@ def pending(text: str, clauses: list[Clause], place: int, governed: Governed) ->
     same subject ("将采取措施，恢复 …"), or in the one after "…后，"."""
     if any(mark.text in DONE for mark in governed.clause.marks):
         return []
-    own = any(mark.has("actor") and mark.end <= governed.trigger.start for mark in governed.clause.marks)
+    own = any(
+        mark.has("actor") and mark.end <= governed.trigger.start and not _is_target(text, mark, governed.clause)
+        for mark in governed.clause.marks
+    )
     beside = clauses[place - 1] if place and not own else None
     if text[governed.clause.start : governed.clause.end].rstrip("，, ").endswith(("后", "後")):
         beside = next((clause for clause in clauses[place + 1 :] if clause.end - clause.start > 2), None)

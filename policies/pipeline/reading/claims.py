@@ -51,6 +51,8 @@ def _made(passage: Passage, governed: dict[Mention, Governed], article: Article,
     result: list[Claim] = []
     for mention, found in governed.items():
         found.subject = found.subject or speaker(passage, passage.clauses.index(found.clause))
+        if passage.is_chinese:
+            chinese.settle_ministry(found, passage.clauses)
         slugs, is_weak = counting(mention, found, governed, passage, article)
         if slugs and not is_of_package(mention, governed, passage, article):
             choice = chosen(slugs, found, mention, passage, article)

@@ -40,10 +40,16 @@ def mentions(folded: Folded, catalog: Catalog) -> list[Mention]:
             insort(places.setdefault(catalog.contexts[hit.pattern], []), hit.start)
         else:
             hits.append(hit)
+    if "不可靠" in folded.key:
+        hits = [hit for hit in hits if not folded.key.startswith(UNRELIABLE, max(0, hit.start - len(UNRELIABLE)))]
     counting = {hit: terms for hit in hits if (terms := _counting(hit, folded, catalog, places))}
     named = [_mention(span, terms, folded) for span, terms in _by_span(longest(counting), counting).items()]
     numbered = _numbered(folded, catalog)
     return sorted([*_outside(named, numbered), *_outside(numbered, named)], key=lambda mention: mention.start)
+
+
+# "不可靠实体清单" is another list than the "实体清单" in it.
+UNRELIABLE = "不可靠"
 
 
 def _counting(hit: Hit, folded: Folded, catalog: Catalog, places: dict[str, list[int]]) -> tuple[Term, ...]:

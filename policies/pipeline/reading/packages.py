@@ -176,10 +176,18 @@ def _names_controls(text: str, match: re.Match[str]) -> bool:
     return bool(ANNOUNCED.search(before)) and bool(CONTROLS.search(before))
 
 
+YEARS = ("y1", "y2", "y3", "y4", "y5")
+LAST_YEAR = re.compile("(?:去年|上年)$")
+
+
 def _born_on(match: re.Match[str], catalog: Catalog, published: date | None) -> tuple[str, ...]:
     found = resolve(match, match.string, published)
     if found and found[1] == "day":
-        return catalog.births.get(found[0], ())
+        named = found[0]
+        if LAST_YEAR.search(match.string, max(0, match.start() - 3), match.start()) and published:
+            named = named.replace(year=published.year - 1, day=28 if (named.month, named.day) == (2, 29) else named.day)
+        if named in catalog.births or any(match[group] for group in YEARS):
+            return catalog.births.get(named, ())
     month, day = day_and_month(match)
     days = [born for born in catalog.births if (born.month, born.day) == (month, day)]
     return catalog.births[days[0]] if len(days) == 1 else ()

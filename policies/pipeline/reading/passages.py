@@ -97,7 +97,7 @@ def passages(folded: Folded, named: list[Mention], published: date | None) -> It
 
 
 # A law or a report that is about something else names goods in its title: 《稀土管理条例》.
-OF_CONTROLS = re.compile("出口|管制|禁止|许可|許可|公告|两用|兩用|清单|清單|管控")
+OF_CONTROLS = re.compile("出口|管制|禁止|许可|許可|公告|两用|兩用|清单|清單|管控|规则|規則|新规|新規")
 
 
 def _outside_titles(inside: list[Mention], flat: str, start: int, end: int) -> list[Mention]:
@@ -105,7 +105,20 @@ def _outside_titles(inside: list[Mention], flat: str, start: int, end: int) -> l
     if "《" not in flat[start:end]:
         return inside
     titles = [title.span() for title in TITLE.finditer(flat, start, end) if not OF_CONTROLS.search(title.group())]
-    return [each for each in inside if not any(first <= each.start < last for first, last in titles)]
+    return [each for each in inside if not any(_is_detail(each, first, last) for first, last in titles)]
+
+
+def _is_detail(mention: Mention, first: int, last: int) -> bool:
+    """Whether a name is but a part of a title, and not what the act is called: 《货物可用性法》."""
+    return first <= mention.start < last and (mention.end - mention.start) * 2 < last - first
+
+
+def _is_kind(mark: Mark, end: int) -> bool:
+    """Whether a word at the end of a title tells what kind of act it is: 《人工智能扩散规则》."""
+    return mark.end == end - 1 and mark.text in KINDS
+
+
+KINDS = frozenset(["规则", "規則"])
 
 
 def _passage(folded: Folded, flat: str, start: int, end: int, inside: list[Mention], published: date | None) -> Passage:
@@ -116,7 +129,10 @@ def _passage(folded: Folded, flat: str, start: int, end: int, inside: list[Menti
     found = marks(folded, start, end, lexicon("zh" if in_chinese else "en"))
     titles = [title.span() for title in TITLE.finditer(flat, start, end)]
     found = [
-        mark for mark in found if mark.has("legal") or not any(begin <= mark.start < stop for begin, stop in titles)
+        mark
+        for mark in found
+        if mark.has("legal")
+        or not any(begin <= mark.start < stop and not _is_kind(mark, stop) for begin, stop in titles)
     ]
     found = [mark for mark in found if mark.text != "或" or PERHAPS.match(flat, mark.end)]
     return Passage(

@@ -88,7 +88,7 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
     if today and _is_dated_back(found, passage, today):
         return True
     is_present = not passage.is_chinese and _is_present_perfect(found)
-    if today and not passage.dates and not is_present:
+    if today and not passage.dates and not is_present and not _is_recent(found, passage):
         years = [year for place, year in passage.years if is_of_act(place, found, passage)]
         if years and max(years) < today.year:
             return True
@@ -100,6 +100,14 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
         mark.has("past") and is_of_act(mark.start, found, passage) and _tells_of_act(mark, found, passage)
         for mark in passage.marks
     )
+
+
+def _is_recent(found: Governed, passage: Passage) -> bool:
+    """Said to be of these days, so that a year beside it dates something else: "近期吊销了其2023年 … 的许可证"."""
+    return passage.is_chinese and RECENT.search(passage.text, found.clause.start, found.trigger.start) is not None
+
+
+RECENT = re.compile("近日|近期|日前|最近|刚刚|剛剛|本周|本週|本月|昨天|昨日|今天|今日")
 
 
 def _is_dated_back(found: Governed, passage: Passage, today: date) -> bool:

@@ -68,6 +68,8 @@ PURCHASES = frozenset(
         "采购",
         "採購",
         "订购",
+        "进口",
+        "進口",
         "訂購",
         "purchase",
         "purchases",
