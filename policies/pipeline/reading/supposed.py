@@ -27,7 +27,7 @@ from .which import Article, about
 
 LIKELY = 0.55
 # What such a likelihood is worth once the act has to be right as well.
-EXACT = 0.64
+EXACT = 0.7
 FIRST_LINES = 300
 NEAR = (1, 3, 7, 14)
 HEADS = ("control", "licence", "relief")
