@@ -82,6 +82,13 @@ SENTENCES = [
         {(f"cn-2025-{number}", "extend", "decision") for number in (55, 56, 57, 58, 61, 62)},
     ),
     ("2025-05-13", "美国商务部宣布废除《人工智慧扩散规则》。", {("us-ai-diffusion-2025-01", "lift", "decision")}),
+    # "在 … 后，" only sets the scene; "近期" makes a year beside it another thing's.
+    ("2025-12-11", "在美国总统特朗普称将允许H200芯片出口至中国后，字节跳动已向英伟达询问购买事宜。", set()),
+    (
+        "2024-01-02",
+        "阿斯麦1日证实，荷兰政府近期部分吊销了其2023年向中国客户发运光刻机的许可证。",
+        {("nl-semicon-2023", "tighten", "decision")},
+    ),
     # Another list, and an analyst's guess.
     ("2025-01-02", "商务部公告把10家美国企业列入不可靠实体清单。", set()),
     ("2025-12-04", "摩根大通在报告中说，若美国放行H200，英伟达收入可能增加。", set()),

@@ -1,4 +1,4 @@
-"""English: what a sentence tells only as the setting of its news, and not as news."""
+"""What a sentence tells only as the setting of its news, and not as news."""
 
 import re
 
@@ -43,14 +43,21 @@ UNLIKE = re.compile(
 )
 
 
+# "在川普称将允许H200出口后，字节跳动已询价": what went before the news.
+AFTER = re.compile(
+    "(?:(?<=[，。；,])|^|(?<=[。\\n]))(?:在|自|自从|自從|随着|隨著)[^。；]{6,60}?(?:之后|之後|以后|以後|后|後|以来|以來|之际|之際)[，,]"
+)
+
+
 def is_setting(passage: Passage, name: int, act: int, *, is_new: bool = False) -> bool:
     """Whether both a name and the word of action, by their places, stand behind words that turn to what went before.
 
     ``is_new``: the history has what may be told of as done in these days, so that an answer is the news.
     """
-    if passage.is_chinese:
-        return False
     text, start = passage.text, passage.start
+    if passage.is_chinese:
+        first, last = min(name, act), max(name, act)
+        return any(each.start() <= first and last < each.end() for each in AFTER.finditer(text, start, passage.end))
     first = min(name, act)
     unlike = UNLIKE.match(text, start, passage.end)
     if unlike and start <= act < unlike.end() or SAID_SO.match(text, start, passage.end):

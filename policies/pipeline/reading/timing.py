@@ -258,7 +258,7 @@ def _is_unborn(known: Known, published: date | None) -> bool:
 def _is_new(found: Governed, passage: Passage, article: Article) -> bool:
     """Said as of now: in the perfect or the present, as something new, or with a day close to publication."""
     if passage.is_chinese:
-        return any(word in passage.words for word in NEW_CHINESE)
+        return any(word in passage.words for word in NEW_CHINESE) or _is_recent(found, passage)
     if any(map(is_told, found.signals)):
         return True
     if found.form == "third" or any(mark.text.lower() in ("has", "have") for mark in found.signals):
