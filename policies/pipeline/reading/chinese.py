@@ -152,7 +152,7 @@ def _choose(text: str, mention: Mention, clause: Clause, main: list[Mark], menti
     if (
         right
         and left
-        and OBJECT_FIRST.search(text, clause.start, mention.start)
+        and OBJECT_FIRST.search(text, max(clause.start, mention.start - 6), mention.start)
         and right[0].value("trigger") in UNDOING
     ):
         return right[0]

@@ -6,6 +6,7 @@ and 62 of 2025". So numbered announcements are read as (year, number) and not as
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -83,11 +84,11 @@ def citations(text: str) -> Iterator[Citation]:
 
 def _taken_up(text: str, cited: list[Citation]) -> Iterator[Citation]:
     """Paragraphs of an announcement that was cited before and is not again."""
-    if not cited:
-        return
+    ends = sorted((each.end, each) for each in cited)
     for found in OF_THAT.finditer(text):
-        before = [each for each in cited if each.end <= found.start()]
-        if before and len((last := max(before, key=lambda each: each.end)).numbers) == 1:
+        before = bisect_right(ends, found.start(), key=lambda each: each[0])
+        last = ends[before - 1][1] if before else None
+        if last and len(last.numbers) == 1:
             paragraph = (
                 COUNTED.index(found["th"].lower()) + 1 if found["th"] else _ordinal(found["n"] or found["number"])
             )

@@ -184,8 +184,9 @@ def _find_subject(text: str, governed: Governed) -> None:
     clause, trigger = governed.clause, governed.trigger
     if governed.is_passive or trigger.form("trigger") == "noun":
         governed.subject = _agent(text, governed)
+    institution = INSTITUTION.search(text, max(clause.start, trigger.start - NEAR), trigger.start)
     for mark in reversed(clause.before(trigger.start)):
-        if governed.subject or INSTITUTION.search(text, mark.end, trigger.start):
+        if governed.subject or institution and mark.end <= institution.start():
             return
         if mark.has("joint") and not _is_of_one_side(text, mark, clause):
             governed.subject = "joint"
@@ -195,6 +196,7 @@ def _find_subject(text: str, governed: Governed) -> None:
 
 
 # "After talks with Washington, the ministry said it would suspend X": one that was named before.
+NEAR = 60
 INSTITUTION = re.compile(
     r",\s(?:the|its)\s(?:commerce\s)?(?:ministry|department|agency|bureau|government)\s(?:also\s)?sa"
 )

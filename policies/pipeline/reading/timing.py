@@ -1,7 +1,7 @@
 """News or history: whether a passage tells of the present, and what an act amounts to on its day."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -194,7 +194,8 @@ def _is_perfect(found: Governed, passage: Passage) -> bool:
 def is_of_act(place: int, found: Governed, passage: Passage) -> bool:
     """Whether a place in the passage is not in a description of something: "curbs on X, which began in May, were
     lifted", "curbs imposed in May were lifted"."""
-    if any(mention.is_citation and mention.start <= place < mention.end for mention in passage.mentions):
+    at = bisect_right(passage.mentions, place, key=lambda mention: mention.start)
+    if any(mention.is_citation and place < mention.end for mention in passage.mentions[max(0, at - 2) : at]):
         return False
     inner = passage.clause_at(place)
     if inner is not found.clause and inner.opener == "relative":

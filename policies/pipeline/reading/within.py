@@ -35,6 +35,7 @@ def governed_by(passage: Passage, mention: Mention) -> Governed | None:
     return None
 
 
+FOLLOWING = 4
 CONTROLLING = frozenset(["impose", "announce", "tighten", "widen", "require"])
 
 
