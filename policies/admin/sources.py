@@ -222,7 +222,8 @@ class NewsItemAdmin(HandInPages, ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("text"))
     def article(self, item: NewsItem) -> SafeString:
         pieces = [format_html("<mark>{}</mark>" if piece.is_marked else "{}", piece.text) for piece in marked(item)]
-        return format_html('<div class="article" dir="auto">{}</div>', SafeString("".join(pieces)))
+        region = '<div class="article" dir="auto" tabindex="0" role="region" aria-label="{}">{}</div>'
+        return format_html(region, _("Article"), SafeString("".join(pieces)))
 
     @admin.display(description=gettext_lazy("what it supports"))
     def said(self, item: NewsItem) -> Any:
