@@ -163,6 +163,31 @@ SENTENCES += [
         "Trump has authorised his negotiators to remove restrictions on sales of chip design software to China.",
         {("us-eda-2025-05", "lift", "talk")},
     ),
+    (
+        "2025-07-03",
+        "The US will no longer restrict exports of chip design software to China, the Commerce Department told Synopsys.",
+        {("us-eda-2025-05", "lift", "decision")},
+    ),
+    (
+        "2025-07-03",
+        "Washington stopped requiring licences for ethane exports to China on Wednesday.",
+        {("us-ethane-2025-05", "lift", "decision")},
+    ),
+    (
+        "2025-07-03",
+        "Makers of chip design software no longer need a licence to sell to China, the Commerce Department told them.",
+        {("us-eda-2025-05", "lift", "decision")},
+    ),
+    (
+        "2025-11-01",
+        "China will exempt some Nexperia orders from its export ban, its commerce ministry said.",
+        {("cn-nexperia-2025-10", "ease", "talk")},
+    ),
+    (
+        "2026-10-28",
+        "The two sides are discussing an extension of the truce under which China suspended its controls of October 9, 2025.",
+        {(f"cn-2025-{number}", "extend", "talk") for number in (55, 56, 57, 58, 61, 62)},
+    ),
 ]
 NOT_NEWS = [
     (

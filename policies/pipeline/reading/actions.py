@@ -6,7 +6,7 @@ licences lifts. What a negation turns an easing into is that the restriction sta
 
 from policies.vocabulary import Action, Measure
 
-from .governing import Governed
+from .governing import ENDED, Governed
 from .marks import Mark
 from .values import Known
 
@@ -57,6 +57,8 @@ EASING = frozenset([Action.LIFT, Action.EASE, Action.SUSPEND, Action.EXPIRE, RES
 def meaning(governed: Governed, known: Known, *, is_negated: bool) -> Action | None:
     """The action a governed mention reports for a restriction; None where the words make none."""
     effect = _effect(governed, known)
+    if effect in (CUT, IMPOSED) and is_over(governed):
+        return Action.LIFT
     if is_negated:
         return _negated(governed, effect)
     if effect == RESTORED:
@@ -117,6 +119,14 @@ def _negated(governed: Governed, effect: object) -> Action | None:
     return Action.MAINTAIN if effect in EASING else None
 
 
+def is_over(governed: Governed) -> bool:
+    """Whether one who restricts does so "no longer", or "stopped requiring" licences."""
+    refusal = governed.signal("negation")
+    if refusal is not None:
+        return refusal.text.lower() == ENDED
+    return governed.form == "ing" and governed.kind in ("ban", "require", "impose") and governed.outer[:1] == ("halt",)
+
+
 def _is_permitted(governed: Governed, known: Known) -> bool:
     """Goods that flow again show an easing only where the one who stopped them is said to let them."""
     if governed.subject in (known.imposed_by, "joint") or governed.kind == "allow" or "allow" in governed.outer:
@@ -139,4 +149,4 @@ TOLD = frozenset(["told", "informed", "notified", "tells", "telling", "informing
 
 def is_imposing(governed: Governed, known: Known) -> bool:
     """Whether the act is the restriction's own: imposing it, or cutting off licences and goods."""
-    return _effect(governed, known) in (CUT, IMPOSED)
+    return _effect(governed, known) in (CUT, IMPOSED) and not is_over(governed)

@@ -7,7 +7,7 @@ from .english_choice import INTRANSITIVE, STOPPING, choose
 from .english_lists import listed
 from .english_objects import find_object
 from .english_verbs import has_auxiliary, is_adjunct, is_finite, is_passive, triggers, word_before
-from .governing import UNDOING, Governed, compound, heads_between, inside
+from .governing import ENDED, UNDOING, Governed, compound, heads_between, inside
 from .lexicon import lexicon
 from .marks import Mark
 from .mentions import Mention
@@ -27,7 +27,9 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     governed = Governed(mention, trigger, clause, is_passive=is_passive(text, trigger, clause))
     governed.is_finite = is_finite(text, trigger, clause) or _is_plural_present(governed, main)
     governed.is_now = word_before(text, trigger.start, clause.start) == "now"
-    if governed.form == "base" and DECIDED.search(text, clause.start, trigger.start):
+    if governed.form == "base" and (
+        DECIDED.search(text, clause.start, trigger.start) or text.endswith(f" {ENDED} ", clause.start, trigger.start)
+    ):
         governed.is_finite = True
     governed.outer = _outer(text, trigger, main)
     governed.is_adjunct = is_adjunct(text, trigger, clause)
@@ -41,14 +43,11 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     if bound:
         governed.signals = [mark for mark in governed.signals if mark.end <= bound.start()]
     _find_subject(text, governed)
+    # What is "no longer allowed" is banned; what is not allowed may never have been.
     if governed.kind == "allow" and any(mark.text.lower() == ENDED for mark in governed.signals):
         governed.becomes = "ban"
         governed.signals = [mark for mark in governed.signals if mark.text.lower() != ENDED]
     return governed
-
-
-# What is "no longer allowed" is banned; what is not allowed may never have been.
-ENDED = "no longer"
 
 
 # "Exporters must now obtain a licence": to be bound to get one is no leave.

@@ -9,6 +9,8 @@ from .mentions import Mention
 
 # "put the rule on hold": the verb alone would impose it.
 SHELVED = frozenset(["on hold", "on ice", "on pause"])
+# What is "no longer" done was done before: a negation that tells of a change.
+ENDED = "no longer"
 
 
 @dataclass(slots=True)

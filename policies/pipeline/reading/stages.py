@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from policies.vocabulary import Stage
 
 from .clauses import Clause
-from .governing import Governed, is_undone
+from .governing import ENDED, Governed, is_undone
 from .hedges import BACKSHIFTED, hedge_of
 from .marks import Mark
 
@@ -136,7 +136,7 @@ def _firm_stage(
     subjects = [mark for mark in governed.clause.marks if mark.has("instrument") and mark.end <= governed.trigger.start]
     if any(mark.end <= named.start or mark.start >= named.end for mark in subjects) and not governed.is_passive:
         return Stage.LEGAL_ACT
-    is_kept = negation or governed.kind in ("stay", "maintain")
+    is_kept = negation and negation.text.lower() != ENDED or governed.kind in ("stay", "maintain")
     if is_kept and not any(mark.has("firm") and mark.text.lower() not in SAYING for mark in around):
         return Stage.TALK
     return Stage.DECISION

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from . import chinese, english
 from .clauses import Clause
-from .governing import Governed
+from .governing import UNDOING, Governed
 from .mentions import Mention
 from .passages import Passage
 
@@ -17,6 +17,8 @@ def governed_by(passage: Passage, mention: Mention) -> Governed | None:
     found = grammar.govern(passage.text, mention, passage.clauses[place], passage.mentions)
     if found and place and passage.clauses[place].opener == "relative" and found.kind in MAKING:
         found = _of_antecedent(passage, mention, place) or found
+    elif found and place and passage.clauses[place].opener == "relative" and found.kind in UNDOING:
+        found = _prolonged(passage, mention, place) or found
     if found and not passage.is_chinese and found.kind in CONTROLLING:
         found = _undone_later(passage, mention, place) or found
     if found and passage.is_chinese and found.kind == "impose" and not found.head and place:
@@ -78,6 +80,12 @@ def _of_antecedent(passage: Passage, mention: Mention, place: int) -> Governed |
     return replace(found, head=head, head_text=before.marks[-1].text)
 
 
+def _prolonged(passage: Passage, mention: Mention, place: int) -> Governed | None:
+    """What becomes of the relief that a relative clause describes: "to extend the truce under which X was suspended"."""
+    found = _of_antecedent(passage, mention, place)
+    return found if found and found.kind in ("extend", "expire") and found.head == "relief" else None
+
+
 STATED = 6
 
 
@@ -128,6 +136,10 @@ def _is_somebodys(act: Governed, passage: Passage) -> bool:
     return bool(act.subject) or is_granted and act.head == "licence"
 
 
+# How far behind a name its sales may stand: "安世半导体从中国大陆出口".
+BEHIND = 6
+
+
 def _has_policy_noun(passage: Passage, mention: Mention, own: Governed | None) -> bool:
     """Whether a restriction is named with its sales, licences or control, and not as a firm or a thing by itself."""
     if own and own.head in ("flow", "licence", "control") or DEALERS.match(passage.text, mention.end):
@@ -135,8 +147,9 @@ def _has_policy_noun(passage: Passage, mention: Mention, own: Governed | None) -
     clause = passage.clauses[passage.clause_of(mention)]
     if DEALERS_OF.search(passage.text, max(clause.start, mention.start - 60), mention.start):
         return True
+    following = BEHIND if passage.is_chinese else 1
     return any(
-        mark.has("head") and (0 <= mention.start - mark.end <= 24 or 0 <= mark.start - mention.end <= 1)
+        mark.has("head") and (0 <= mention.start - mark.end <= 24 or 0 <= mark.start - mention.end <= following)
         for mark in clause.marks
     )
 
