@@ -51,7 +51,9 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
 
 
 # "Exporters must now obtain a licence": to be bound to get one is no leave.
-BOUND = re.compile(r"\b(?:must|needs? to|ha(?:s|ve|d) to|required to|obliged to|forced to)\s(?:\w+\s){0,2}$")
+BOUND = re.compile(
+    r"\b(?:must|needs? to|ha(?:s|ve|d) to|required to|obliged to|forced to|requir(?:es?|ed|ing)\s(?:[\w-]+\s){1,5}to)\s(?:\w+\s){0,2}$"
+)
 
 
 # "The decision on Monday to allow sales": what is decided is done.
