@@ -188,6 +188,18 @@ SENTENCES += [
         "The two sides are discussing an extension of the truce under which China suspended its controls of October 9, 2025.",
         {(f"cn-2025-{number}", "extend", "talk") for number in (55, 56, 57, 58, 61, 62)},
     ),
+    (
+        "2023-12-21",
+        "China has approved a number of export permits for graphite, its commerce ministry said on Thursday. The country"
+        " started to require permits for more graphite products this month.",
+        {("cn-graphite-2023-39", "ease", "decision")},
+    ),
+    (
+        "2025-10-10",
+        "The new rules of China's commerce ministry require foreign entities to obtain licences for products with over"
+        " 0.1% of Chinese rare earths.",
+        {("cn-2025-61", "adopt", "decision")},
+    ),
 ]
 NOT_NEWS = [
     (
