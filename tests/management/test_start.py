@@ -64,6 +64,16 @@ class Running:
             family += [child for child, parent in parents if parent == pid]
         return family
 
+    def worker(self, *, seconds: float = 30) -> int:
+        """The worker; pages are served a moment before it has started."""
+        deadline = time.monotonic() + seconds
+        while True:
+            for pid in self.family():
+                if "celery" in (words := command(pid)) and " worker " in words:
+                    return pid
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.1)
+
     def end(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
         code = self.process.wait(20)
@@ -92,8 +102,7 @@ def test_it_serves_heals_ends_and_starts_again(data: Path) -> None:
         second.wait_for("already runs")
         assert second.process.wait(20) == 1
 
-        worker = next(pid for pid in first.family() if "celery" in command(pid) and " worker " in command(pid))
-        os.kill(worker, signal.SIGKILL)
+        os.kill(first.worker(), signal.SIGKILL)
         first.wait_for("the worker ended by SIGKILL; starting it again")
         family = first.family()
         began = time.monotonic()

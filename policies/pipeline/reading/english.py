@@ -52,7 +52,8 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
 
 # "Exporters must now obtain a licence": to be bound to get one is no leave.
 BOUND = re.compile(
-    r"\b(?:must|needs? to|ha(?:s|ve|d) to|required to|obliged to|forced to|requir(?:es?|ed|ing)\s(?:[\w-]+\s){1,5}to)\s(?:\w+\s){0,2}$"
+    r"\b(?:must|needs? to|ha(?:s|ve|d) to|required to|obliged to|forced to"
+    r"|requir(?:es?|ed|ing)\s(?:[\w-]+\s){1,5}to)\s(?:\w+\s){0,2}$"
 )
 
 
