@@ -202,6 +202,8 @@ SENTENCES += [
     ),
 ]
 NOT_NEWS = [
+    ("2025-07-03", "The US did not ban exports of ethane to China, a Commerce Department official said."),
+    ("2025-07-03", "Washington has not stopped requiring licences for ethane exports to China, the company said."),
     (
         "2025-05-21",
         "On April 4, 2025, China's commerce ministry issued new export controls on rare earths. The directive places strict"

@@ -32,6 +32,9 @@ FIRST_LINES = 300
 NEAR = (1, 3, 7, 14)
 HEADS = ("control", "licence", "relief")
 UNSAID = {"control", "licence"}
+# "Did not ban": what keeps an act from being one, and how near it stands, in characters.
+UNDONE = frozenset(["not", "n't", "never", "尚未", "未", "没有", "沒有"])
+DENIED = 12
 # How many places of a name are looked at, and how many reasons are given.
 LOOKED_AT, TOLD = 24, 3
 
@@ -74,11 +77,20 @@ def weighable(
     for slug in open_to:
         known = article.known[slug]
         places = list(_places(named[slug][:LOOKED_AT], known, article, folded, acts))
-        if not any(asserts(place.passage, article.published, silent=GUESSED) for place in places):
+        if not any(_may_tell(place.passage, article) for place in places):
             continue
         evidence = _of_step(known, article.published) | _of_places(places, article, known)
         evidence |= _of_others(slug, places, found) | of_text | {"the other way is told": slug in against}
         yield slug, {name: float(value) for name, value in evidence.items() if value}, places
+
+
+def _may_tell(passage: Passage, article: Article) -> bool:
+    """Whether a passage can tell of a step: it asserts something, and not that nothing was done."""
+    if not asserts(passage, article.published, silent=GUESSED):
+        return False
+    negations = [mark.end for mark in passage.marks if mark.text.lower() in UNDONE]
+    acts = [mark.start for mark in passage.marks if mark.has("trigger")] if negations else []
+    return not any(0 <= act - end <= DENIED for act in acts[:LOOKED_AT] for end in negations[:LOOKED_AT])
 
 
 def _is_against(finding: Finding, article: Article) -> bool:
