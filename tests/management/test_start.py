@@ -123,7 +123,7 @@ def test_it_serves_heals_ends_and_starts_again(data: Path) -> None:
 
 
 def command(pid: int) -> str:
-    return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True).stdout
+    return subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True).stdout
 
 
 @pytest.fixture
