@@ -34,8 +34,10 @@ def checker() -> Path:
                 ["npm", "pack", "--silent", f"vnu-jar@{VERSION}"], cwd=folder, check=True, capture_output=True
             )
             with tarfile.open(next(Path(folder).glob("*.tgz"))) as packed:
-                packed.extract("package/build/dist/vnu.jar", folder, filter="data")
-            shutil.move(Path(folder) / "package/build/dist/vnu.jar", JAR)
+                jar = packed.extractfile("package/build/dist/vnu.jar")
+                assert jar
+                (Path(folder) / JAR.name).write_bytes(jar.read())
+            shutil.move(Path(folder) / JAR.name, JAR)
     return JAR
 
 
