@@ -37,15 +37,15 @@ def governed_by(passage: Passage, mention: Mention) -> Governed | None:
     return None
 
 
+# How many clauses further on a control can still be "them".
 FOLLOWING = 4
 CONTROLLING = frozenset(["impose", "announce", "tighten", "widen", "require"])
 
 
 def _undone_later(passage: Passage, mention: Mention, place: int) -> Governed | None:
     """ "announced curbs on X; now it will halt them": what becomes of them is the news."""
-    later = (
-        english.govern_them(passage.text, mention, each, passage.mentions) for each in passage.clauses[place + 1 :]
-    )
+    following = passage.clauses[place + 1 : place + 1 + FOLLOWING]
+    later = (english.govern_them(passage.text, mention, each, passage.mentions) for each in following)
     return next(filter(None, later), None)
 
 
