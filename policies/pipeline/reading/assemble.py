@@ -7,19 +7,18 @@ decisions the most exact.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
-from policies.vocabulary import DIRECTION, Action, Outlook, Stage
+from policies.vocabulary import DIRECTION, Action, Stage
 
 from .attested import as_recorded, borne_out, done, is_proposed, is_still_talk
 from .claims import Claim
 from .folding import Folded
+from .overtaken import standing
 from .stages import OWN_ACT
-from .timing import dated_months, is_of_act
 from .values import Finding, Known
 from .which import Article
 
@@ -28,12 +27,6 @@ LEAST_FIRST = [Action.MAINTAIN, Action.EASE, Action.SUSPEND, Action.LIFT]
 MOST_EXACT = [Action.LIFT, Action.SUSPEND, Action.EXTEND, Action.EXPIRE, Action.REINSTATE, Action.EASE, Action.TIGHTEN]
 BEGINNINGS = frozenset([Action.ADOPT, Action.ENTER_INTO_FORCE])
 LEAST_CONFIDENT = 0.55
-
-
-# How long ago an act may be and still be the news.
-NEWS = timedelta(days=6)
-# How far from the act, in characters, a day can be its day.
-BESIDE = 300
 
 
 def findings(claims: Iterable[Claim], folded: Folded, article: Article) -> tuple[Finding, ...]:
@@ -53,45 +46,10 @@ def findings(claims: Iterable[Claim], folded: Folded, article: Article) -> tuple
 def _best(group: list[Claim], article: Article) -> Claim:
     """The claim that is taken, under the name that the history has for its act."""
     known = article.known[group[0].slug]
-    group = _plain(group, article)
+    group = standing(group, article)
     best = min(group, key=lambda claim: (-borne_out(claim, known, article.published), *_preference(claim)))
     best = _as_done(best, known, article.published)
     return _by_act(replace(best, action=_named(best, group, known, article.published)), article)
-
-
-def _plain(group: list[Claim], article: Article) -> list[Claim]:
-    """Without the claims whose name is in doubt, and what is told of an earlier day, where others say another thing."""
-    sure = {DIRECTION[claim.action] for claim in group if not claim.candidates}
-    certain = [claim for claim in group if not claim.candidates or not sure or DIRECTION[claim.action] in sure]
-    dated = [(claim, _is_dated_back(claim, article)) for claim in certain]
-    now = {DIRECTION[claim.action] for claim, is_back in dated if not is_back and claim.firm.rank == OWN_ACT}
-    return [claim for claim, is_back in dated if not is_back or not _is_overtaken(claim, now)]
-
-
-def _is_overtaken(claim: Claim, now: set[Outlook]) -> bool:
-    """Whether what is told as of now goes the other way, and nobody is said to do this now."""
-    turn = DIRECTION[claim.action]
-    other = {Outlook.EASING: Outlook.TIGHTENING, Outlook.TIGHTENING: Outlook.EASING}.get(turn)
-    return other in now and turn not in now
-
-
-def _is_dated_back(claim: Claim, article: Article) -> bool:
-    """Whether the last day or month that the passage gives for the act is some time before the news."""
-    if article.published is None:
-        return False
-    act = claim.governed.trigger.start
-    months = [
-        month
-        for place, month in dated_months(claim.governed, claim.passage, article.published)
-        if abs(place - act) < BESIDE
-    ]
-    if months and max(months) < article.published:
-        return True
-    first = bisect_left(claim.passage.days, act - BESIDE, key=lambda each: each.start)
-    last = bisect_left(claim.passage.days, act + BESIDE, key=lambda each: each.start)
-    days = [each.day for each in claim.passage.days[first:last] if is_of_act(each.start, claim.governed, claim.passage)]
-    days += [claim.begins[0]] if claim.begins and claim.begins[2] == "stated" else []
-    return bool(days) and max(days) < article.published - NEWS
 
 
 def _as_done(claim: Claim, known: Known, published: date | None) -> Claim:

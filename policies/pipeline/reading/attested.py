@@ -10,8 +10,8 @@ from .values import Known, Recorded
 from .which import AFTER, about
 
 TURNS = {CUT: Outlook.TIGHTENING, IMPOSED: Outlook.TIGHTENING, RESTORED: Outlook.EASING}
-# How long ago a step may be for a report to be taken for one of it.
-LATELY = timedelta(days=14)
+# How long ago a step may be that bears a report out.
+BORNE_OUT = timedelta(days=14)
 # How soon after a step a report of it is fresh.
 FRESH = timedelta(days=10)
 
@@ -20,7 +20,7 @@ def borne_out(claim: Claim, known: Known, published: date | None) -> int:
     """How far the history bears a claim out: 2 it has this act, 1 one of the same direction, 0 none."""
     is_talk = claim.firm.stage is Stage.TALK
     alike = [step for step in about(known, published) if (step.stage == Stage.TALK) == is_talk]
-    alike = [step for step in alike if published and published - step.day <= LATELY]
+    alike = [step for step in alike if published and published - step.day <= BORNE_OUT]
     if any(step.action == claim.action for step in alike):
         return 2
     return int(any(turn(step.action) == DIRECTION[claim.action] for step in alike))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from .catalog import Catalog
-from .dates import DATE, day_and_month, resolve
+from .dates import DATE, YEARS, day_and_month, resolve
 from .folding import Folded
 from .mentions import Mention
 
@@ -176,7 +176,6 @@ def _names_controls(text: str, match: re.Match[str]) -> bool:
     return bool(ANNOUNCED.search(before)) and bool(CONTROLS.search(before))
 
 
-YEARS = ("y1", "y2", "y3", "y4", "y5")
 LAST_YEAR = re.compile("(?:去年|上年)$")
 
 
