@@ -8,8 +8,6 @@ import http.client
 import json
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -17,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.bench.measuring import Figure, show
-from tests.tools.fuzz import ROOT, manage, wait_for
-from tests.tools.postgres import free_port, postgres
+from tests.tools.postgres import postgres
+from tests.tools.serving import manage, served
 
 SECONDS, ROUNDS, CLIENTS = 3.0, 3, 4
 RESTRICTIONS, STEPS = 10_000, 100_000
@@ -77,24 +75,9 @@ def server(url: str, folder: str) -> Iterator[int]:
     environment = surroundings(url, folder)
     manage("migrate", "--verbosity", "0", environment=environment)
     manage("shell", "--no-imports", "-c", FILL, environment=environment)
-    port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += [
-        "--workers",
-        "2",
-        "--blocking-threads",
-        "8",
-        "--log-level",
-        "error",
-        "tests.bench.plain_wsgi:application",
-    ]
-    running = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/api/v1/")
-        yield port
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
+    options = ("--workers", "2", "--blocking-threads", "8")
+    with served(environment, *options, application="tests.bench.plain_wsgi:application", ready="/api/v1/") as site:
+        yield int(site.rpartition(":")[2])
 
 
 def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:

@@ -7,8 +7,6 @@ rejected with a reason.
 """
 
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,8 +18,8 @@ from playwright.sync_api import Page, sync_playwright
 from tests.bench.bench_api import RESTRICTIONS, STEPS, surroundings
 from tests.bench.measuring import Figure, show
 from tests.tools.chromium import ensure
-from tests.tools.fuzz import ROOT, manage, wait_for
-from tests.tools.postgres import free_port, postgres
+from tests.tools.postgres import postgres
+from tests.tools.serving import manage, served
 
 WAITING, REVIEWED, A_PERSON_HAS, BAR = 60, 30, 20.0, 2.0
 EDITOR, PASSWORD = "mei", "thirty-in-ten-minutes"
@@ -38,16 +36,8 @@ def server(url: str, folder: str) -> Iterator[str]:
     manage("migrate", "--verbosity", "0", environment=environment)
     manage("createsuperuser", "--noinput", "--username", EDITOR, "--email", "", environment=environment)
     manage("shell", "--no-imports", "-c", FILL, environment=environment)
-    port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "2", "--blocking-threads", "4", "--log-level", "error", "tracker.wsgi:application"]
-    running = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health/live")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
+    with served(environment, "--workers", "2", "--blocking-threads", "4") as site:
+        yield site
 
 
 def sign_in(page: Page, site: str) -> None:

@@ -6,8 +6,6 @@ and those to another origin, bytes as transferred with style, fonts and scripts,
 """
 
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +16,8 @@ from playwright.sync_api import Browser, Response, sync_playwright
 from tests.bench.bench_api import FILL, RESTRICTIONS, surroundings
 from tests.bench.measuring import Figure, show
 from tests.tools.chromium import ensure
-from tests.tools.fuzz import ROOT, manage, wait_for
-from tests.tools.postgres import free_port, postgres
+from tests.tools.postgres import postgres
+from tests.tools.serving import manage, served
 
 LOADS, KB, STATEMENTS, PAINT = 5, 150, 40, 4.0
 PAGES = (
@@ -77,16 +75,8 @@ def server(url: str, folder: str) -> Iterator[str]:
     environment = surroundings(url, folder)
     manage("migrate", "--verbosity", "0", environment=environment)
     manage("shell", "--no-imports", "-c", FILL, environment=environment)
-    port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--blocking-threads", "4", "--log-level", "error", "tests.bench.counted_wsgi:application"]
-    running = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health/live")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
+    with served(environment, "--blocking-threads", "4", application="tests.bench.counted_wsgi:application") as site:
+        yield site
 
 
 def load(browser: Browser, site: str, path: str) -> Load:

@@ -8,15 +8,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from tests.tools.postgres import free_port, postgres
+from tests.tools.postgres import postgres
+from tests.tools.serving import ROOT, manage, served
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "120")
 KEY = """
 from django.contrib.auth import get_user_model
@@ -31,46 +29,11 @@ print(keys.issue(user, name="fuzz", scope=Scope.ADMIN, now=timezone.now())[1])
 @contextmanager
 def server(environment: dict[str, str]) -> Iterator[str]:
     """The address of the API, running with the starter registry."""
-    port = free_port()
     manage("migrate", "--verbosity", "0", environment=environment)
     manage("load_registry", environment=environment)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += [
-        "--workers",
-        "2",
-        "--blocking-threads",
-        "8",
-        "--log-level",
-        "error",
-        "tests.tools.fuzz_wsgi:application",
-    ]
-    running = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        address = f"http://127.0.0.1:{port}/api/v1/"
-        wait_for(address)
-        yield address
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
-
-
-def manage(*arguments: str, environment: dict[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    if done.returncode:
-        sys.exit(done.stderr)
-    return done.stdout.strip()
-
-
-def wait_for(address: str) -> None:
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(address, timeout=2).read()
-            return
-        except OSError:
-            time.sleep(0.25)
-    sys.exit(f"Nothing answers at {address}.")
+    options = ("--workers", "2", "--blocking-threads", "8")
+    with served(environment, *options, application="tests.tools.fuzz_wsgi:application", ready="/api/v1/") as site:
+        yield f"{site}/api/v1/"
 
 
 def run(database: str, options: list[str]) -> int:

@@ -5,8 +5,6 @@
 
 import argparse
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -15,8 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.tools import chromium
-from tests.tools.fuzz import ROOT, manage, wait_for
-from tests.tools.postgres import free_port
+from tests.tools.serving import ROOT, manage, served
 
 FOLDER = ROOT / "screenshots"
 WIDTHS, THEMES = (1440, 390), ("light", "dark")
@@ -107,7 +104,6 @@ def server(*, is_empty: bool = False, also: str = "") -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="shots-") as folder:
         own = {"DATA_DIR": folder, "MODE": "development", "LOG_LEVEL": "ERROR"}
         environment = {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "tracker.settings"}
-        port = free_port()
         manage("migrate", "--verbosity", "0", environment=environment)
         if not is_empty:
             manage("load_registry", environment=environment)
@@ -116,16 +112,8 @@ def server(*, is_empty: bool = False, also: str = "") -> Iterator[str]:
             manage("shell", "--no-imports", "-c", also, environment=environment)
         signing_in = {**environment, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
         manage("createsuperuser", "--noinput", "--username", EDITOR, "--email", "", environment=signing_in)
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-        running = subprocess.Popen(
-            [*command, "--log-level", "error", "tracker.wsgi:application"], cwd=ROOT, env=environment
-        )
-        try:
-            wait_for(f"http://127.0.0.1:{port}/health/live")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            running.terminate()
-            running.wait(timeout=20)
+        with served(environment) as site:
+            yield site
 
 
 def take(browser: Browser, site: str, names: list[str], *, widths: list[int], themes: list[str]) -> Iterator[Path]:

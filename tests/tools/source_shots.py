@@ -5,19 +5,15 @@ loopback that answers as it is told to.
 """
 
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.tools import chromium
-from tests.tools.fuzz import ROOT, manage, wait_for
-from tests.tools.postgres import free_port
+from tests.tools.serving import manage, served
 from tests.tools.shots import FOLDER, THEMES, WIDTHS
 
 ACCOUNT = ("editor", "screenshots-only-7Q")
@@ -41,23 +37,10 @@ def main() -> None:
         manage("load_registry", environment=dict(os.environ))
         places = stage()
         browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=["--no-sandbox", "--disable-gpu"])
-        with server() as site:
+        with served() as site:
             taken = [path for theme in THEMES for width in WIDTHS for path in take(browser, site, places, width, theme)]
         browser.close()
     print(f"{len(taken)} pictures in {FOLDER}")
-
-
-@contextmanager
-def server() -> Iterator[str]:
-    port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    running = subprocess.Popen([*command, "--log-level", "error", "tracker.wsgi:application"], cwd=ROOT)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health/live")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
 
 
 def stage() -> dict[str, int]:

@@ -16,7 +16,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.tools.fuzz import ROOT
+from tests.tools.serving import ROOT
 from tests.tools.shots import DESK, EDITOR, PAGES, PASSWORD, server
 
 VERSION = "26.9.27"
