@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
@@ -19,16 +18,16 @@ from policies.models import NewsItem, NewsRevision, Source
 from policies.models.sources import GOOD_STATES
 from policies.pipeline import resuming, schedule
 from policies.pipeline.fetch import Http
-from policies.pipeline.gather import checked_options
 from policies.pipeline.parse.differences import changes
-from policies.registry.watching import caution, faults
+from policies.registry.watching import caution
 from policies.web.dates import moment
 
 from .author import author
-from .base import ReadOnlyAdmin, RegisteredAdmin, RegisteredForm
+from .base import ReadOnlyAdmin, RegisteredAdmin
 from .handin import HandInPages
 from .labels import admin_link, health_chip, plain_sight, web_link
 from .passages import marked
+from .sourceform import SourceForm
 from .tongue import name_of
 
 COPIES_SHOWN = 20
@@ -45,21 +44,6 @@ HEALTH = (
     "per_week",
     "latest_runs",
 )
-
-
-class SourceForm(RegisteredForm):
-    class Meta:
-        widgets = {"url": forms.TextInput(attrs={"class": "vLargeTextField"})}
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        given = self.cleaned_data
-        told = faults(given)
-        for field, fault in told.items():
-            self.add_error(field, fault)
-        if "options" not in told and {"options", "format"} <= given.keys():
-            given["options"] = checked_options(given["format"], given["options"] or {})
-        return cleaned
 
 
 @admin.register(Source)
