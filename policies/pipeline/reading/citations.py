@@ -25,6 +25,12 @@ REVERSED = re.compile(
     rf"\b(?P<list>nos?\.?\s?{NUMBER}(?:{LINK}{{1,2}}{NUMBER}){{0,30}})\s(?:\w+\s)?announcements?\s(?:of|in)\s(?P<after>20\d\d)",
     re.IGNORECASE,
 )
+# A decision or a notice only with its year: many things have such numbers.
+DECIDED = re.compile(
+    rf"\b(?:decisions?|notices?|orders?|circulars?)\s(?P<list>nos?\.?\s?{NUMBER}(?:{LINK}{{1,2}}{NUMBER}){{0,30}})"
+    r"(?:\s(?:of|for)\s|,\s|/|\s?\()(?P<after>20\d\d)",
+    re.IGNORECASE,
+)
 CHINESE_NUMBER = r"第?\s?\d{1,3}\s?号?"
 CHINESE = re.compile(
     r"(?:(?P<before>20\d\d)\s?年?\s?)?第\s?\d{1,3}\s?号?"
@@ -116,6 +122,8 @@ def _citations(text: str) -> Iterator[Citation]:
     if "nnouncement" in text:
         for found in REVERSED.finditer(text):
             yield Citation(found.start(), found.end(), _numbers(found["list"], int(found["after"])))
+    for found in DECIDED.finditer(text):
+        yield Citation(found.start(), found.end(), _numbers(found["list"], int(found["after"])))
     if "第" in text:
         text = text.replace("號", "号").replace("與", "与")
         for found in CHINESE.finditer(text):

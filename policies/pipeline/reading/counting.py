@@ -2,7 +2,7 @@
 
 import re
 
-from policies.vocabulary import Action, Status
+from policies.vocabulary import Action, Measure, Status
 
 from .actions import meaning
 from .governing import Governed
@@ -17,14 +17,18 @@ def counting(
     mention: Mention, found: Governed, governed: dict[Mention, Governed], passage: Passage, article: Article
 ) -> tuple[tuple[str, ...], bool]:
     """The restrictions a mention counts for: those it names by itself, or weak ones that something supports."""
+    if _is_kind_of(mention, passage):
+        return (), True
     if mention.strong:
         told = _of_actor(mention, found, article) or _told_by_history(mention, found, passage, article)
         return (told, True) if told else (mention.strong, False)
     if LISTING.search(passage.text, max(passage.start, mention.start - 20), mention.start) and found.kind == "impose":
         return (), True  # firms put on a list are not the rule that names it
-    named = {slug for other in governed for slug in other.strong}
-    if named & set(mention.weak):
+    if {slug for other in governed for slug in other.strong} & set(mention.weak) or _is_other_word(mention, passage):
         return (), True
+    beside = {slug for other in passage.mentions for slug in other.strong}
+    if named := tuple(slug for slug in mention.weak if slug in beside):
+        return named, True
     supported = tuple(slug for slug in mention.weak if slug in article.strong)
     if len(supported) == 1:
         return _moved_rather(supported[0], mention, found, article) or supported, True
@@ -49,6 +53,30 @@ def counting(
     return (mention.weak if is_listed or is_owned and is_aimed or is_bought else ()), True
 
 
+def _is_kind_of(mention: Mention, passage: Passage) -> bool:
+    """Whether it tells the kind of what is named right behind it: "the chemical ethane"."""
+    place = passage.mentions.index(mention)
+    after = passage.mentions[place + 1 : place + 2]
+    return any(
+        passage.text[mention.end : other.start] == " "
+        and other.strong
+        and not (passage.is_chinese or mention.is_citation or mention.is_reference)
+        for other in after
+    )
+
+
+def _is_other_word(mention: Mention, passage: Passage) -> bool:
+    """Whether it only describes what stands beside it: "its most advanced AI chip, the H200"."""
+    place = passage.mentions.index(mention)
+    after = passage.mentions[place + 1 : place + 2]
+    before = passage.mentions[place - 1 : place] if place else []
+    return any(other.strong and APPOSED.fullmatch(passage.text, mention.end, other.start) for other in after) or any(
+        other.strong and ADJOINED.fullmatch(passage.text, other.end, mention.start) for other in before
+    )
+
+
+APPOSED = re.compile(r"(?:,\s|\s\()?(?:(?:the|its|called|known as|namely|dubbed)\s)?(?:Nvidia(?:'s)?\s)?|[（(]")
+ADJOINED = re.compile(r"\s?(?:,\sits\s(?:[\w-]+\s){0,4})?")
 LISTING = re.compile(r"\b(?:to|on|onto|from)\s(?:the|its|a|that)\s(?:\w+\s)?$", re.IGNORECASE)
 
 
@@ -113,6 +141,8 @@ SUSPENSION = ("suspen", "pause", "freeze", "truce", "暂停", "暫停", "中止"
 
 def _has_step(slug: str, found: Governed, article: Article) -> bool:
     known = article.known[slug]
+    if found.head == "licence" and known.measure == Measure.OTHER:
+        return False  # advice to buyers knows no licences
     return is_recorded(known, meaning(found, known, is_negated=False), article.published)
 
 
@@ -166,7 +196,9 @@ def is_of_package(mention: Mention, governed: dict[Mention, Governed], passage: 
             for other, under in governed.items()
             if under.trigger is found.trigger and not other.is_package and not _is_aside(passage, other)
         ]
-        return any(set(other.strong) & set(mention.strong) for other in beside)
+        named = {slug for other in beside for slug in (*other.strong, *other.weak)}
+        is_narrowed = set(mention.strong) <= named
+        return not is_narrowed and any(set(other.strong) & set(mention.strong) for other in beside)
     if mention.is_citation:
         return False
     sides = {article.known[slug].imposed_by for slug in (*mention.strong, *mention.weak)}

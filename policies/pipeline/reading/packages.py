@@ -21,6 +21,14 @@ CONTROLS = re.compile(r"\b(?:controls?|measures?|curbs?|restrictions?|rules?|ban
 THEN_CONTROLS = re.compile(
     r"^\s(?:export |rare earth |rare-earth |trade )*(?:controls|measures|curbs|restrictions|rules)\b", re.IGNORECASE
 )
+# "On October 9, the ministry issued four announcements on export controls for rare earths".
+THEN_ANNOUNCED = re.compile(
+    r",?\s[^.;:\n]{3,110}?\s(?:issued|published|released|announced|promulgated)\s(?:jointly\s)?"
+    r"(?P<made>(?:two|three|four|five|six|several|multiple|a\s(?:series|batch|set|raft|slew)\sof|its|new)\s"
+    r"(?:\w+\s){0,2}?(?:announcements|notices)(?:\s(?:on|about|regarding|concerning|imposing|introducing|expanding)"
+    r"\s(?:\w+\s){0,2}?controls(?:\s(?:on|over|for|of))?)?)",
+    re.IGNORECASE,
+)
 CHINESE = re.compile(r"^\s?(?:公布|宣布|宣佈|发布|發布|出台|推出)的")
 NEAR = 110
 LISTED = len(" on some of ")  # between a package and the goods that it is about, and between these
@@ -52,6 +60,7 @@ CHINESE_MONTH = re.compile(
     r"(?:(?P<year>20\d\d)年)?(?<!\d)(?P<month>1[0-2]|[1-9])\s?月(?:初|中旬|下旬|上旬|底|份)?"
     r"[^，。；、\d]{0,16}?(?:实施|實施|公布|宣布|宣佈|发布|發布|出台|推出|采取|採取)的[^，。；]{0,10}?(?:管制|措施|限制|规定|規定)"
 )
+OF_EXPORTS = re.compile("管制|管控|出口|许可|許可")
 OF_YEAR = re.compile(r"\s(20\d\d)\b")
 
 
@@ -64,11 +73,30 @@ def packages(folded: Folded, catalog: Catalog, published: date | None) -> Iterat
     if "月" in text:
         yield from _by_chinese_month(text, catalog, published)
     for match in DATE.finditer(text):
-        if _names_controls(text, match) and (slugs := _born_on(match, catalog, published)):
+        if _names_controls(text, match) and (slugs := _all_of(_born_on(match, catalog, published), text, match)):
             yield Mention(match.start(), match.end(), match.group(), slugs, is_citation=True, is_package=True)
+        elif (made := THEN_ANNOUNCED.match(text, match.end())) and (slugs := _born_on(match, catalog, published)):
+            yield Mention(*made.span("made"), made["made"], slugs, is_citation=True, is_package=True)
+
+
+COUNTED = re.compile(
+    r"\b(?P<count>two|three|four|five)\s(?:[\w-]+\s){0,2}?(?:announcements|notices|measures)\b"
+    r"|(?P<number>[两兩三四五])(?:则|則|份|个|個|项|項)[^，。；]{0,12}?公告",
+    re.IGNORECASE,
+)
+COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5}
+
+
+def _all_of(born: tuple[str, ...], text: str, day: re.Match[str]) -> tuple[str, ...]:
+    """What began on a day, unless fewer announcements of that day are spoken of: which of them is not said."""
+    counted = COUNTED.search(text, max(0, day.start() - NEAR), day.end() + NEAR)
+    count = COUNTS[(counted["count"] or counted["number"]).lower()] if counted else 0
+    return () if count and count < len(born) else born
 
 
 RECENTLY = ("this month", "last month")
+# Of so few, those that the sentence names are meant: one side's letters of a month are no package.
+FEW, ABOUT = 4, 200
 
 
 def narrowed(packages: Iterable[Mention], named: Sequence[Mention]) -> Iterator[Mention]:
@@ -79,8 +107,11 @@ def narrowed(packages: Iterable[Mention], named: Sequence[Mention]) -> Iterator[
     for package in packages:
         if package.text.endswith(RECENTLY) and not anywhere & set(package.strong):
             continue  # what was imposed "last month" is what the text is about
-        first = bisect_left(starts, package.start - LONGEST)
-        beside = [each for each in _beside(package, named[first : first + MOST]) if not _is_among(package, each)]
+        reach = ABOUT if len(package.strong) < FEW else LONGEST
+        first = bisect_left(starts, package.start - reach)
+        near = named[first : first + MOST]
+        near = [each for each in near if each.start < package.end + ABOUT] if reach == ABOUT else _beside(package, near)
+        beside = [each for each in near if not _is_among(package, each)]
         meant = {slug for other in beside for slug in (*other.strong, *other.weak)}
         left = tuple(slug for slug in package.strong if slug in meant)
         yield replace(package, strong=left) if left else package
@@ -118,7 +149,8 @@ def _by_month(text: str, catalog: Catalog, published: date | None) -> Iterator[M
 
 def _by_chinese_month(text: str, catalog: Catalog, published: date | None) -> Iterator[Mention]:
     for match in CHINESE_MONTH.finditer(text):
-        if slugs := _born_in(int(match["month"]), int(match["year"] or 0), catalog, published):
+        is_of_exports = OF_EXPORTS.search(text, max(0, match.start() - LONGEST), match.end())
+        if is_of_exports and (slugs := _born_in(int(match["month"]), int(match["year"] or 0), catalog, published)):
             yield Mention(*match.span(), match.group(), slugs, is_citation=True, is_package=True)
 
 
