@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -83,8 +84,38 @@ def _keep_number(term: Term, numbered: dict[tuple[int, int, int], dict[str, None
     return False
 
 
+# Words that say the same: a name that has one of a row is looked for with the others too.
+SAME = (
+    ("AI", "artificial intelligence"),
+    ("chip", "semiconductor"),
+    ("人工智能", "人工智慧", "AI"),
+    ("芯片", "晶片"),
+    ("英伟达", "辉达", "Nvidia"),
+    ("软件", "软体"),
+)
+IN_WORDS = {
+    word: re.compile(rf"(?<![A-Za-z]){word}(?=s?(?![A-Za-z]))" if word.isascii() else word)
+    for row in SAME
+    for word in row
+}
+
+
 def _spellings(term: Term) -> tuple[str, ...]:
-    text = term.text
+    """All ways to write a term, its own first."""
+    spelt = [term.text]
+    for row in SAME if not term.is_case_sensitive else ():
+        alike = [(word, other) for word in row if word in term.text for other in row if other != word]
+        spelt += [IN_WORDS[word].sub(other, text) for text in spelt for word, other in alike if _fits(other, text)]
+    return tuple(dict.fromkeys(written for text in spelt for written in _numbers(text)))
+
+
+def _fits(word: str, text: str) -> bool:
+    """Whether a word is of the language of a text; "AI" is of both."""
+    return word == "AI" or word == "Nvidia" or word.isascii() == text.isascii()
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """In the plural and in the singular."""
     last = text.split()[-1] if text.strip() else ""
     if len(last) >= SHORTEST_PLURAL and last.endswith("s") and not last.endswith(("ss", "us", "is")) and last.isascii():
         return text, text[:-3] + "y" if last.endswith("ies") else text[:-1]

@@ -43,7 +43,8 @@ def mentions(folded: Folded, catalog: Catalog) -> list[Mention]:
     if "不可靠" in folded.key:
         hits = [hit for hit in hits if not folded.key.startswith(UNRELIABLE, max(0, hit.start - len(UNRELIABLE)))]
     counting = {hit: terms for hit in hits if (terms := _counting(hit, folded, catalog, places))}
-    named = [_mention(span, terms, folded) for span, terms in _by_span(longest(counting), counting).items()]
+    kept = longest(_uncrossed(counting))
+    named = [_mention(span, terms, folded) for span, terms in _by_span(kept, counting).items()]
     numbered = _numbered(folded, catalog)
     return sorted([*_outside(named, numbered), *_outside(numbered, named)], key=lambda mention: mention.start)
 
@@ -69,6 +70,29 @@ def _counting(hit: Hit, folded: Folded, catalog: Catalog, places: dict[str, list
 def _is_near(places: list[int], hit: Hit) -> bool:
     at = bisect_left(places, hit.start - CONTEXT)
     return at < len(places) and places[at] <= hit.end + CONTEXT
+
+
+# Between how many names on either side of a weak one is looked for a strong one that crosses it.
+CROSSING = 4
+
+
+def _uncrossed(counting: dict[Hit, tuple[Term, ...]]) -> list[Hit]:
+    """Hits without the weak ones that end inside a strong one, or begin inside it: "export curbs on chip" before
+    "chip design software"."""
+    strong = sorted(hit for hit, terms in counting.items() if not all(term.is_weak for term in terms))
+    standing = set(strong)
+    return [
+        hit for hit in counting if hit in standing or not any(_crosses(hit, other) for other in _about(hit, strong))
+    ]
+
+
+def _about(hit: Hit, others: list[Hit]) -> list[Hit]:
+    at = bisect_left(others, hit)
+    return others[max(0, at - CROSSING) : at + CROSSING]
+
+
+def _crosses(one: Hit, other: Hit) -> bool:
+    return one.start < other.start < one.end < other.end or other.start < one.start < other.end < one.end
 
 
 def _by_span(hits: list[Hit], counting: dict[Hit, tuple[Term, ...]]) -> dict[tuple[int, int], list[Term]]:
