@@ -62,3 +62,21 @@ def test_what_is_lifted_until_a_day_is_suspended(catalog: Catalog) -> None:
     text = "China lifted its ban on exports of gallium to the United States until November 27, 2026."
     [finding] = read(text, catalog=catalog, published=date(2025, 11, 10)).findings
     assert (finding.action, finding.until_date) == ("suspend", date(2026, 11, 27))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Washington agreed to lift several restrictions. These include curbs on EDA software and ethane for China.",
+        "The US will roll back export controls, officials said.\n\nThe measures cover EDA software and ethane for China.",
+        "美方将取消一系列限制措施。这些措施包括芯片设计软件、乙烷的对华出口管制。",
+    ],
+)
+def test_a_sentence_may_say_which_the_curbs_of_the_one_before_are(text: str, catalog: Catalog) -> None:
+    found = {slug for slug, _, stage in said(text, catalog, date(2025, 6, 27)) if stage == "talk"}
+    assert found == {"us-eda-2025-05", "us-ethane-2025-05"}
+
+
+def test_goods_listed_two_paragraphs_on_are_not_what_the_curbs_were(catalog: Catalog) -> None:
+    text = "Washington agreed to lift several restrictions." + " Talks went on in London." * 40
+    assert said(f"{text} These include ethane from the US.", catalog, date(2025, 6, 27)) == []

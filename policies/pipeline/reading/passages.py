@@ -14,7 +14,7 @@ from .language import is_chinese
 from .lexicon import lexicon
 from .marks import Mark, marks
 from .mentions import Mention
-from .references import Antecedents
+from .references import Antecedents, explained
 from .sentences import paragraphs, sentences, with_lists
 
 HEADLINE = 140
@@ -76,12 +76,26 @@ class Passage:
 
 
 def passages(folded: Folded, named: list[Mention], published: date | None) -> Iterator[Passage]:
-    """Passages in order. Only paragraphs that name something, or can take up what the one before
-    named, are cut into sentences."""
-    starts = [mention.start for mention in named]
-    antecedents = Antecedents()
+    """Passages in order."""
     lines = with_lists(folded.text)
     flat = lines.replace("\n", " ")  # how a sentence reads, wherever its lines were wrapped
+    naming = {start: (stop, inside) for start, stop, inside in _naming(folded, lines, flat, named)}
+    for start, (stop, inside) in list(naming.items()):
+        if told := explained(lines, flat, start, stop, inside):
+            begin, end, taken_up = told
+            before = naming.get(begin, (end, []))[1]
+            if not any(mention.strong for mention in before):
+                naming[begin] = end, sorted([*before, *taken_up], key=lambda mention: mention.start)
+    for start in sorted(naming):
+        stop, inside = naming[start]
+        yield _passage(folded, flat, start, stop, inside, published)
+
+
+def _naming(folded: Folded, lines: str, flat: str, named: list[Mention]) -> Iterator[tuple[int, int, list[Mention]]]:
+    """The sentences that name something, each as (start, end, what it names). Only paragraphs that name something, or
+    can take up what the one before named, are cut into sentences."""
+    starts = [mention.start for mention in named]
+    antecedents = Antecedents()
     for begin, end in paragraphs(lines):
         if bisect_left(starts, begin) == bisect_left(starts, end) and not antecedents.reaches(begin):
             continue
@@ -93,7 +107,7 @@ def passages(folded: Folded, named: list[Mention], published: date | None) -> It
                 inside = sorted([*inside, *taken_up], key=lambda mention: mention.start)
             antecedents.note(inside)
             if inside:
-                yield _passage(folded, flat, start, stop, inside, published)
+                yield start, stop, inside
 
 
 # A law or a report that is about something else names goods in its title: 《稀土管理条例》.

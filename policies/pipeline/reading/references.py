@@ -1,9 +1,11 @@
-"""What takes up a restriction without naming it: "the curbs", "those controls", "该措施" after the sentence that named it."""
+"""What stands for a restriction without naming it: "the curbs", "those controls", "该措施" after the sentence that named it,
+or "several restrictions" before the sentence that says which they are."""
 
 import re
 
 from .folding import Folded
 from .mentions import Mention
+from .sentences import sentences
 
 # How many sentences, and how many characters, a reference reaches back.
 SENTENCES = 2
@@ -72,17 +74,54 @@ class Antecedents:
         found = ENGLISH.search(folded.text, start, end) or CHINESE.search(folded.text, start, end)
         if found is None:
             return []
-        named = list({mention.strong: mention for mention in self._named}.values())[:MOST]
-        return [
-            Mention(
-                found.start(),
-                found.end(),
-                found.group(),
-                mention.strong,
-                mention.weak,
-                is_citation=mention.is_citation,
-                is_package=mention.is_citation,
-                is_reference=True,
-            )
-            for mention in named
-        ]
+        return [_standing_for(mention, found) for mention in _distinct(self._named)]
+
+
+CONTROLS = r"(?:restrictions|controls|curbs|measures|countermeasures|limits|bans)"
+# "The curbs cover jet engines and ethane", "these include ethane": what was spoken of before is said to be these.
+EXPLAINING = re.compile(
+    rf"(?:(?:the|these|those|such)\s(?:[\w.-]+\s){{0,5}}?{CONTROLS}(?:\sin\squestion)?|they|these|those"
+    r"|among (?:them|these|those))\s(?:(?:also|mainly|primarily)\s)?"
+    r"(?:covers?|covered|includes?|included|affect(?:ed)?|appl(?:y|ied) to|target(?:ed)?|concern(?:ed)?|involved?"
+    r"|relate to|related to|ranged? from|are|were)\b"
+    r"|(?:这些|這些|上述|相关|相關|有关|有關|其中)(?:出口)?(?:限制|措施|管制|禁令|管控)?(?:主要)?"
+    r"(?:包括|涉及|涵盖|涵蓋|针对|針對)",
+    re.IGNORECASE,
+)
+NOUN_OF_CONTROLS = re.compile(rf"\b{CONTROLS}\b|限制(?:措施)?|管制(?:措施)?|管控措施|反制措施", re.IGNORECASE)
+EXPLAINED_WITHIN = 500
+
+
+def explained(
+    lines: str, flat: str, start: int, end: int, inside: list[Mention]
+) -> tuple[int, int, list[Mention]] | None:
+    """The sentence before that speaks of controls which this one says are these, as (start, end, mentions); None where
+    this one explains nothing. Lines of ``lines`` end sentences, those of ``flat`` do not."""
+    strong = [mention for mention in inside if mention.strong and not mention.is_reference]
+    if not strong or not EXPLAINING.match(flat, start, end):
+        return None
+    floor = max(0, start - EXPLAINED_WITHIN)
+    floor = lines.rfind("\n", 0, floor) + 1 if start - floor == EXPLAINED_WITHIN else floor
+    floor = max(floor, start - 2 * EXPLAINED_WITHIN)
+    for begin, stop in reversed(sentences(lines, floor, start)):
+        nouns = list(NOUN_OF_CONTROLS.finditer(flat, begin, stop))
+        if nouns:
+            return begin, stop, [_standing_for(mention, nouns[-1]) for mention in _distinct(strong)]
+    return None
+
+
+def _distinct(named: list[Mention]) -> list[Mention]:
+    return list({mention.strong: mention for mention in named}.values())[:MOST]
+
+
+def _standing_for(mention: Mention, noun: re.Match[str]) -> Mention:
+    return Mention(
+        noun.start(),
+        noun.end(),
+        noun.group(),
+        mention.strong,
+        mention.weak,
+        is_citation=mention.is_citation,
+        is_package=mention.is_citation,
+        is_reference=True,
+    )
