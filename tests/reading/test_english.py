@@ -200,6 +200,54 @@ SENTENCES += [
         " 0.1% of Chinese rare earths.",
         {("cn-2025-61", "adopt", "decision")},
     ),
+    (
+        "2025-05-14",
+        "The Commerce Department said the January 15 AI Diffusion Interim Final Rule is being rescinded.",
+        {("us-ai-diffusion-2025-01", "lift", "legal_act")},
+    ),
+    (
+        "2025-11-10",
+        "China's October controls on rare earths and lithium-battery inputs are halted until November 10, 2026.",
+        {(f"cn-2025-{number}", "suspend", "decision") for number in (57, 58, 61, 62)},
+    ),
+    (
+        "2025-06-10",
+        "The deal may involve US concessions on export controls put on chip design software in recent weeks.",
+        {("us-eda-2025-05", "ease", "talk")},
+    ),
+    (
+        "2025-11-24",
+        "American officials are debating whether Nvidia could sell its H200 artificial intelligence chips in China.",
+        {("us-h200-2026-01", "ease", "talk")},
+    ),
+    (
+        "2025-10-10",
+        "On October 9, 2025, China's commerce ministry published six announcements imposing new export controls.",
+        {
+            *((f"cn-2025-{number}", "adopt", "decision") for number in (55, 56, 57, 58)),
+            *((f"cn-2025-{number}", "enter_into_force", "decision") for number in (61, 62)),
+        },
+    ),
+    (
+        "2025-10-26",
+        "China may agree to a deferral of its planned export controls on rare earths, both sides said.",
+        {("cn-2025-61", "suspend", "talk")},
+    ),
+    (
+        "2026-02-07",
+        "Approval of rare earth exports from China to Japanese firms is taking longer than usual, officials said.",
+        {("cn-ree7-2025-18", "tighten", "decision")},
+    ),
+    (
+        "2025-10-14",
+        "On 9 October 2025 China's commerce ministry issued Decision No. 58 of 2025 on export controls.",
+        {("cn-2025-58", "adopt", "legal_act")},
+    ),
+    (
+        "2024-01-03",
+        "The Dutch last year partially revoked a licence for ASML to sell lithography systems to China, it said on Tuesday.",
+        {("nl-semicon-2023", "tighten", "decision")},
+    ),
 ]
 NOT_NEWS = [
     ("2025-07-03", "The US did not ban exports of ethane to China, a Commerce Department official said."),
@@ -210,6 +258,24 @@ NOT_NEWS = [
         " licensing requirements on exports of samarium and terbium.",
     ),
     ("2025-07-09", "There have been no reports that the US has lifted export curbs on nuclear equipment for China."),
+    ("2024-09-23", "Buyers in Europe hurried to stock up before China's export controls on antimony took effect."),
+    (
+        "2025-07-02",
+        "A letter that withdraws the earlier licence requirement follows a settlement of differences over rare earths.",
+    ),
+    (
+        "2025-11-19",
+        "Beijing had blocked exports of Nexperia chips in October. It wasn't clear from the statement who is in charge.",
+    ),
+    # What is granted only to say the other thing, what others advise, what breaks the law, what is only described.
+    ("2026-03-04", "Though Washington approved exports of the H200 to China, the chips still sit in warehouses."),
+    ("2025-08-10", "The US should ease its controls on high-bandwidth memory chips, a Chinese newspaper writes."),
+    (
+        "2025-05-09",
+        "A meeting of China's ministries was held to curb illegal outflows of resources such as medium and heavy rare earths.",
+    ),
+    ("2025-12-09", "Two men are charged with smuggling Nvidia H200 chips to China against US export controls."),
+    ("2025-10-30", "Beijing will put up no roadblocks on rare earths, the American president told reporters."),
     ("2025-07-28", "Officials meet in Stockholm to extend the tariff truce; rare earths may come up."),
     ("2023-12-20", "Dutch firms published their results, and ASML's DUV systems in 2023 sold well."),
     ("2025-08-20", "Washington let Enterprise Products know that it had received the letter about ethane."),

@@ -63,3 +63,20 @@ def test_a_weak_name_shared_by_several_restrictions_gives_nothing_by_itself() ->
     terms = [Term(slug, "noble gases", is_weak=True) for slug in ("one", "two")]
     catalog = Catalog.build([Known("one", "CN"), Known("two", "CN")], terms)
     assert read("China lifted its controls on noble gases.", catalog=catalog).findings == ()
+
+
+def test_words_that_say_the_same_stand_for_each_other_in_a_name() -> None:
+    catalog = make_catalog(Known("us-x", "US", ("CN",)))
+    catalog = Catalog.build(catalog.known.values(), [Term("us-x", "AI chip tools"), Term("us-x", "英伟达芯片")])
+    for name in ("artificial intelligence chip tools", "AI semiconductor tools", "辉达晶片", "Nvidia芯片"):
+        said = (
+            f"The US lifted its curbs on {name} for China." if name.isascii() else f"美国解除了{name}的对华出口限制。"
+        )
+        assert [each.action for each in read(said, catalog=catalog).findings] == ["lift"], name
+
+
+def test_a_strong_name_is_not_lost_to_a_longer_weak_one_that_crosses_it() -> None:
+    terms = [Term("us-x", "export curbs on zinc", is_weak=True), Term("us-y", "zinc foil")]
+    catalog = Catalog.build([Known("us-x", "US", ("CN",)), Known("us-y", "US", ("CN",))], terms)
+    found = read("The US lifted its export curbs on zinc foil for China.", catalog=catalog).findings
+    assert [each.restriction for each in found] == ["us-y"]

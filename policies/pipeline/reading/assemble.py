@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from policies.vocabulary import DIRECTION, Action, Stage
+from policies.vocabulary import DIRECTION, Action, Outlook, Stage
 
 from .attested import as_recorded, borne_out, done, is_proposed, is_still_talk
 from .claims import Claim
@@ -20,7 +20,7 @@ from .folding import Folded
 from .overtaken import standing
 from .stages import OWN_ACT
 from .values import Finding, Known
-from .which import Article
+from .which import Article, moved
 
 STAGES = [Stage.LEGAL_ACT, Stage.DECISION, Stage.TALK]
 LEAST_FIRST = [Action.MAINTAIN, Action.EASE, Action.SUSPEND, Action.LIFT]
@@ -46,10 +46,18 @@ def findings(claims: Iterable[Claim], folded: Folded, article: Article) -> tuple
 def _best(group: list[Claim], article: Article) -> Claim:
     """The claim that is taken, under the name that the history has for its act."""
     known = article.known[group[0].slug]
-    group = standing(group, article)
+    group = _but_explained(standing(group, article), article)
     best = min(group, key=lambda claim: (-borne_out(claim, known, article.published), *_preference(claim)))
     best = _as_done(best, known, article.published)
     return _by_act(replace(best, action=_named(best, group, known, article.published)), article)
+
+
+def _but_explained(group: list[Claim], article: Article) -> list[Claim]:
+    """Without what a rule is said to demand, where its authority only explains it and nothing new is recorded."""
+    explains = any(claim.action is Action.CLARIFY and claim.firm.stage is not Stage.TALK for claim in group)
+    if not explains or moved(article.known[group[0].slug], Action.TIGHTEN, article.published):
+        return group
+    return [claim for claim in group if DIRECTION[claim.action] is not Outlook.TIGHTENING]
 
 
 def _as_done(claim: Claim, known: Known, published: date | None) -> Claim:

@@ -24,6 +24,8 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     trigger = choose(text, mention, clause, main) or choose(text, mention, clause, reduced)
     if trigger is None:
         return _ordered(text, mention, clause) or listed(text, mention, clause)
+    if trigger.value("trigger") in AGAINST_CRIME and CRIME.match(text, trigger.end):
+        return None
     governed = Governed(mention, trigger, clause, is_passive=is_passive(text, trigger, clause))
     governed.is_finite = is_finite(text, trigger, clause) or _is_plural_present(governed, main)
     governed.is_now = word_before(text, trigger.start, clause.start) == "now"
@@ -43,6 +45,8 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     if bound:
         governed.signals = [mark for mark in governed.signals if mark.end <= bound.start()]
     _find_subject(text, governed)
+    if governed.kind == "move" and WHETHER.search(text, clause.start, trigger.start):
+        governed.becomes, governed.subject = "allow", ""
     # What is "no longer allowed" is banned; what is not allowed may never have been.
     if governed.kind == "allow" and any(mark.text.lower() == ENDED for mark in governed.signals):
         governed.becomes = "ban"
@@ -50,10 +54,21 @@ def govern(text: str, mention: Mention, clause: Clause, mentions: list[Mention])
     return governed
 
 
+# "to curb illegal outflows of antimony": to enforce a control is not to make one.
+AGAINST_CRIME = frozenset(["ban", "tighten", "halt"])
+CRIME = re.compile(r"\s(?:the\s)?(?:illegal|illicit|unlawful|smuggl)", re.IGNORECASE)
+
+
 # "Exporters must now obtain a licence": to be bound to get one is no leave.
 BOUND = re.compile(
     r"\b(?:must|needs? to|ha(?:s|ve|d) to|required to|obliged to|forced to"
     r"|requir(?:es?|ed|ing)\s(?:[\w-]+\s){1,5}to)\s(?:\w+\s){0,2}$"
+)
+
+
+# "Officials discuss whether Nvidia can sell X": whether it is to be allowed.
+WHETHER = re.compile(
+    r"\b(?:whether|if)\s(?:[\w'’-]+\s){1,5}?(?:can|could|should|may|might|(?:will|would) be (?:able|allowed) to)\s(?:\w+\s)?$"
 )
 
 
@@ -168,7 +183,20 @@ def _find_signals(text: str, governed: Governed, main: list[Mark]) -> None:
             floor = earlier.end
             break
     governed.signals = [mark for mark in clause.marks if floor <= mark.start and mark.end <= trigger.start]
+    if trigger.form("trigger") in ("third", "past"):
+        governed.signals = [mark for mark in governed.signals if not _is_denial_of_another(text, mark, trigger)]
+    governed.signals += [mark for mark in clause.after(trigger.end)[:1] if NONE.fullmatch(text, trigger.end, mark.end)]
     governed.later = [mark for mark in clause.after(trigger.end) if mark.start - trigger.end < 400]
+
+
+def _is_denial_of_another(text: str, mark: Mark, trigger: Mark) -> bool:
+    """Whether what is denied or avoided comes before a statement of its own: "avoids tariffs and eases curbs"."""
+    return mark.has("negation") and AND.search(text, mark.end, trigger.start) is not None
+
+
+AND = re.compile(r"\band\b")
+# "put up no roadblocks", "impose no restrictions".
+NONE = re.compile(r"(?:\sup)?\s['\"]?no")
 
 
 def _inherits(text: str, earlier: Mark, trigger: Mark, clause: Clause) -> bool:

@@ -50,10 +50,15 @@ def choose(text: str, mention: Mention, clause: Clause, marks: list[Mark]) -> Ma
         chosen is None
         or chosen.value("trigger") in YIELDING
         or chosen.form("trigger") == "noun"
-        and right[0].value("trigger") in TAKES_RELIEF
+        and (right[0].value("trigger") in TAKES_RELIEF or _is_slowing(right[0]))
     ):
         return right[0]
     return chosen
+
+
+def _is_slowing(mark: Mark) -> bool:
+    """ "Approval of exports is taking longer"."""
+    return mark.value("trigger") == "tighten" and mark.form("trigger") == "word"
 
 
 def _above(text: str, left: list[Mark], clause: Clause) -> Mark | None:

@@ -23,7 +23,7 @@ from .lexicon import lexicon
 from .marks import Mark, marks
 from .mentions import Mention
 from .passages import Passage
-from .setting import is_setting
+from .setting import is_ahead, is_apart, is_setting
 from .stages import NO_ACTOR, Firmness
 from .values import Known, Recorded
 from .which import Article, about
@@ -101,8 +101,12 @@ def _recognised(slug: str, mention: Mention, passage: Passage, article: Article,
         if is_open and not mention.strong:
             continue  # general words that may be done are about nothing in particular
         place = trigger.start if trigger and trigger.start >= passage.start else passage.end
+        if trigger and trigger.form("trigger") in DONE and not is_open and _is_to_come(step, article.published):
+            continue
         is_new = is_fresh(step, article.published)
-        if trigger and is_setting(passage, mention.start, place, is_new=is_new):
+        if trigger and (
+            is_setting(passage, mention.start, place, is_new=is_new) or is_apart(passage, mention.start, place)
+        ):
             continue
         if trigger and (is_open if step.stage == Stage.TALK else is_news or not is_open):
             return _claim(slug, step, trigger, mention, passage, article.published)
@@ -175,6 +179,11 @@ def _claim(
     return Claim(slug, Action(step.action), firm, passage, governed, None, None, False, (), reasons)
 
 
+def _is_to_come(step: Recorded, published: date | None) -> bool:
+    """Whether a step is ahead by more than what a day is in another zone."""
+    return published is not None and step.day - published > timedelta(days=1)
+
+
 # The forms of a verb that tell of what is done already.
 DONE = frozenset(["past", "participle"])
 
@@ -188,8 +197,27 @@ def acts_about(passage: Passage, folded: Folded, *, after: bool) -> list[Mark]:
     around += marks(folded, passage.end, passage.end + REACH, words) if after else []
     all_around = [*passage.marks, *around]
     around = [mark for mark in around if mark.has("trigger") and not mark.has("head")]
+    around = [mark for mark in around if not is_ahead(passage.text, mark.start, floor=start)]
+    heads = [mark for mark in all_around if mark.has("head")]
+    around = [mark for mark in around if not _is_of_tariffs(mark, heads, passage.text)]
     negations = [mark.end for mark in all_around if mark.has("negation")]
-    return [mark for mark in [*own, *around] if not any(0 <= mark.start - end <= 30 for end in negations)]
+    stopped = [mark.end for mark in all_around if mark.value("trigger") in STOPPING]
+    return [
+        mark
+        for mark in [*own, *around]
+        if not any(0 <= mark.start - end <= 30 for end in negations)
+        and not (mark.value("trigger") == "allow" and any(0 <= mark.start - end <= STOPPED for end in stopped))
+    ]
+
+
+def _is_of_tariffs(act: Mark, heads: list[Mark], text: str) -> bool:
+    after = next((head for head in heads if 0 <= head.start - act.end <= BESIDE), None)
+    return after is not None and compound(heads, after, text).value("head") == "tariff"
+
+
+# "不准海关放行", "barred from approving": leave that is not to be given.
+STOPPING = frozenset(["ban", "halt", "deny"])
+STOPPED = 8
 
 
 def _triggers(passage: Passage, clause: Clause) -> list[Mark]:

@@ -37,8 +37,7 @@ def firmness(
     is_official: bool,
 ) -> Firmness | None:
     """How firm a governed statement is; None where it asserts nothing that the imposing side does."""
-    signals = [*matrix, *governed.signals]
-    if _asserts_nothing(governed, signals, imposer):
+    if _asserts_nothing(governed, matrix, imposer):
         return None
     negation = _negation(governed) or _denial(matrix)
     hedge = hedge_of(governed, matrix, is_chinese=is_chinese, has_date=has_date)
@@ -68,10 +67,11 @@ def _is_ahead(hedge: Mark, governed: Governed) -> bool:
     return hedge.value("hedge") == "future" or is_reported
 
 
-def _asserts_nothing(governed: Governed, signals: list[Mark], imposer: str) -> bool:
+def _asserts_nothing(governed: Governed, matrix: list[Mark], imposer: str) -> bool:
+    signals = [*matrix, *governed.signals]
     if any(mark.value("hedge") == "none" for mark in signals):
         return True
-    return _is_guess(governed, signals) or _is_others_wish(governed, imposer)
+    return _is_guess(governed, signals) or _is_others_wish(governed, matrix, imposer)
 
 
 def _is_guess(governed: Governed, signals: list[Mark]) -> bool:
@@ -83,8 +83,10 @@ def _is_guess(governed: Governed, signals: list[Mark]) -> bool:
     return any(mark.has("hedge") for mark in signals) or any(mark.value("hedge") == "modal" for mark in governed.later)
 
 
-def _is_others_wish(governed: Governed, imposer: str) -> bool:
+def _is_others_wish(governed: Governed, matrix: list[Mark], imposer: str) -> bool:
     """A demand by anyone but the side that imposed it moves nothing."""
+    if _is_advice(governed, matrix, imposer):
+        return True
     demand = governed.signal("demand")
     if demand is None or _is_passive(demand, governed.signals):
         return False
@@ -94,6 +96,15 @@ def _is_others_wish(governed: Governed, imposer: str) -> bool:
     if not actors and governed.subject == imposer:
         return any(mark.has("actor") and mark.start >= demand.end for mark in governed.signals)
     return not actors or actors[-1].value("actor") != imposer
+
+
+def _is_advice(governed: Governed, matrix: list[Mark], imposer: str) -> bool:
+    """What a side "should" do, unless it says so itself: "Washington should ease its curbs, China says"."""
+    is_advised = any(mark.text.lower() in SHOULD for mark in governed.signals)
+    return is_advised and governed.subject == imposer and not any(mark.value("actor") == imposer for mark in matrix)
+
+
+SHOULD = frozenset(["should", "ought to"])
 
 
 def _is_passive(demand: Mark, signals: list[Mark]) -> bool:
@@ -173,8 +184,8 @@ def _rank(governed: Governed, imposer: str) -> int:
         return NO_ACTOR if governed.clause.is_price and governed.subject == imposer else PRICE
     if governed.subject == imposer:
         return OWN_ACT
-    if governed.subject in ("", "joint", "company"):
-        return NO_ACTOR
+    if governed.subject in ("", "joint", "company") or governed.owner == imposer and governed.form == "noun":
+        return NO_ACTOR  # "a deferral of China's controls", whoever expects it
     return PRICE
 
 

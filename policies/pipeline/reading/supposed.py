@@ -22,6 +22,7 @@ from .marks import Mark
 from .mentions import Mention
 from .passages import Passage
 from .recorded import GUESSED, SILENT, acts_about, asserts, is_legible, moves, nearest, nouns_of, stage_of
+from .setting import is_setting
 from .values import Finding, Known, Recorded
 from .which import Article, about
 
@@ -77,16 +78,27 @@ def weighable(
     for slug in open_to:
         known = article.known[slug]
         places = list(_places(named[slug][:LOOKED_AT], known, article, folded, acts))
-        if not any(_may_tell(place.passage, article) for place in places):
+        if not any(_may_tell(place, article) for place in places) or _is_unsaid(places, known, article):
             continue
         evidence = _of_step(known, article.published) | _of_places(places, article, known)
         evidence |= _of_others(slug, places, found) | of_text | {"the other way is told": slug in against}
         yield slug, {name: float(value) for name, value in evidence.items() if value}, places
 
 
-def _may_tell(passage: Passage, article: Article) -> bool:
-    """Whether a passage can tell of a step: it asserts something, and not that nothing was done."""
-    if not asserts(passage, article.published, silent=GUESSED):
+def _is_unsaid(places: list[Named], known: Known, article: Article) -> bool:
+    """Whether its history only explained it about that day, and no word here explains anything."""
+    if any(turn(step.action) for step in about(known, article.published)):
+        return False
+    return not any(mark.value("trigger") in HOLDING for place in places for mark in place.passage.marks)
+
+
+HOLDING = frozenset(["clarify", "stay", "maintain"])
+
+
+def _may_tell(place: Named, article: Article) -> bool:
+    """Whether a place can tell of a step: it asserts something, and not that nothing was done, nor what was before."""
+    passage, name = place.passage, place.mention.start
+    if not asserts(passage, article.published, silent=GUESSED) or is_setting(passage, name, name, is_new=True):
         return False
     negations = [mark.end for mark in passage.marks if mark.text.lower() in UNDONE]
     acts = [mark.start for mark in passage.marks if mark.has("trigger")] if negations else []

@@ -10,6 +10,7 @@ from policies.vocabulary import Action, Stage, Status
 
 from .actions import is_told
 from .dates import MONTHS
+from .folding import matching_key
 from .governing import Governed
 from .lexicon import lexicon
 from .marks import Mark
@@ -24,7 +25,7 @@ BACKDATED = timedelta(days=25)
 BACK = range(1, 9)
 NEW = frozenset(["new", "further", "additional", "again", "expanded", "more", "fresh", "stricter"])
 NEW_CHINESE = ("新", "进一步", "進一步", "再", "追加", "扩大", "擴大")
-PAST_WORDS = lexicon("en").words["history"] | lexicon("zh").words["history"]
+PAST_WORDS = {matching_key(word) for language in ("en", "zh") for word in lexicon(language).words["history"]}
 Begins = tuple[date, str, str] | None
 
 
@@ -42,7 +43,10 @@ def in_time(
     """The action as it is on that day; None where it is history or was not possible. ``is_own``: it imposes or cuts
     off."""
     is_own = is_own or action is Action.TIGHTEN and _is_just_born(known, article.published)
-    if action is None or firm.stage is not Stage.TALK and is_history(found, passage, begins, article):
+    if action is None:
+        return None
+    is_new = moved(known, action, article.published)
+    if firm.stage is not Stage.TALK and is_history(found, passage, begins, article, is_new=is_new):
         return None
     if firm.stage is Stage.TALK and _is_old_talk(found, passage, article):
         return None
@@ -80,9 +84,13 @@ def _started(known: Known, begins: Begins, published: date | None) -> Action:
     return Action.ADOPT if is_ahead and is_fresh else Action.ENTER_INTO_FORCE
 
 
-def is_history(found: Governed, passage: Passage, begins: Begins, article: Article) -> bool:
-    """Told of the past: a date well before the article's own day, a year gone by, or words such as "previously"."""
+def is_history(found: Governed, passage: Passage, begins: Begins, article: Article, *, is_new: bool = False) -> bool:
+    """Told of the past: a date well before the article's own day, a year gone by, or words such as "previously".
+
+    ``is_new``: the history has what may be told of as done in these days."""
     today = article.today
+    if passage.is_chinese and REPORTED_BEFORE.search(passage.text, passage.start, found.trigger.start):
+        return True
     if begins and today and begins[0] < today - OLD:
         return True
     if today and _is_dated_back(found, passage, today):
@@ -97,9 +105,16 @@ def is_history(found: Governed, passage: Passage, begins: Begins, article: Artic
     if not passage.is_chinese and (_is_perfect(found, passage) or today and _is_told_on(found, passage, today)):
         return True
     return any(
-        mark.has("past") and is_of_act(mark.start, found, passage) and _tells_of_act(mark, found, passage)
+        mark.has("past")
+        and is_of_act(mark.start, found, passage)
+        and _tells_of_act(mark, found, passage)
+        and not (matching_key(mark.text) in LAST_YEAR and (is_new or today and today < date(today.year, 1, FRESH.days)))
         for mark in passage.marks
     )
+
+
+# In January, what was "last year" may be last week's news.
+LAST_YEAR = frozenset(["last year", "去年"])
 
 
 def _is_recent(found: Governed, passage: Passage) -> bool:
@@ -107,6 +122,10 @@ def _is_recent(found: Governed, passage: Passage) -> bool:
     return passage.is_chinese and RECENT.search(passage.text, found.clause.start, found.trigger.start) is not None
 
 
+# "先前引述知情人士报道，…": a report that was made before.
+REPORTED_BEFORE = re.compile(
+    "(?:先前|此前|早前|早些时候|早些時候)[^，。；]{0,14}(?:报道|報導|報道|披露|引述|援引|指出|透露)[^，。；]{0,6}[，,：]"
+)
 RECENT = re.compile("近日|近期|日前|最近|刚刚|剛剛|本周|本週|本月|昨天|昨日|今天|今日")
 
 
@@ -114,12 +133,18 @@ def _is_dated_back(found: Governed, passage: Passage, today: date) -> bool:
     """Whether the last day named before the act is long gone."""
     at = bisect_left(passage.days, found.trigger.start, key=lambda each: each.start)
     last = passage.days[at - 1] if at else None
-    if last is None or last.day >= today - BACKDATED:
+    if last is None:
+        return False
+    if ENTRY.match(passage.text, last.end) and not passage.text[passage.start : last.start].strip():
+        return last.day < today - LATELY
+    if last.day >= today - BACKDATED:
         return False
     when = not passage.is_chinese and WHEN.match(passage.text, last.end, found.clause.end)
     return bool(when) or is_of_act(last.start, found, passage)
 
 
+# "12 October 2025 - The minister invokes the act": an entry of a chronology.
+ENTRY = re.compile(r"\s?[-–—:|]\s")
 # How near the start of a clause a month stands that dates all of it: "In August, Beijing announced plans to …".
 FRONT = 12
 
@@ -165,14 +190,24 @@ def dated_months(found: Governed, passage: Passage, today: date | None) -> Itera
 
 def _is_old_talk(found: Governed, passage: Passage, article: Article) -> bool:
     """Said before, with a word for the past or with a day that is long gone and no newer one."""
-    if any(mark.text.lower() in PAST_WORDS for mark in found.clause.before(found.trigger.start)):
+    if passage.is_chinese and REPORTED_BEFORE.search(passage.text, passage.start, found.trigger.start):
+        return True
+    if any(matching_key(mark.text) in PAST_WORDS for mark in found.clause.before(found.trigger.start)):
         return True
     floor = found.clause.start + FRONT
     before = [month for place, month in dated_months(found, passage, article.today) if place < floor]
     if article.today and before and max(before) < article.today - LATELY:
         return True  # "in August, Beijing announced plans to …"
+    if passage.is_chinese and _is_of_years_ago(found, passage, article):
+        return True
     days = [each.day for each in passage.dates if each.use == "on" and is_of_act(each.start, found, passage)]
     return bool(days) and article.today is not None and max(days) < article.today - OLD
+
+
+def _is_of_years_ago(found: Governed, passage: Passage, article: Article) -> bool:
+    """Whether only years gone by stand before the act: "2024年12月，…原则上不予许可"."""
+    years = [year for place, year in passage.years if place < found.trigger.start and is_of_act(place, found, passage)]
+    return bool(years) and not passage.days and article.today is not None and max(years) < article.today.year
 
 
 def _is_present_perfect(found: Governed) -> bool:
@@ -194,6 +229,8 @@ def _is_perfect(found: Governed, passage: Passage) -> bool:
 def is_of_act(place: int, found: Governed, passage: Passage) -> bool:
     """Whether a place in the passage is not in a description of something: "curbs on X, which began in May, were
     lifted", "curbs imposed in May were lifted"."""
+    if MODIFYING.search(passage.text, max(passage.start, place - 5), place):
+        return False
     at = bisect_right(passage.mentions, place, key=lambda mention: mention.start)
     if any(mention.is_citation and place < mention.end for mention in passage.mentions[max(0, at - 2) : at]):
         return False
@@ -206,12 +243,14 @@ def is_of_act(place: int, found: Governed, passage: Passage) -> bool:
 
 
 DESCRIBED = 24
+# "The January 15 rule is rescinded": a day that names something.
+MODIFYING = re.compile(r"\b(?:[Tt]he|[Ii]ts)\s$")
 
 
 def _tells_of_act(mark: Mark, found: Governed, passage: Passage) -> bool:
     """Whether a word for the past tells of the act, and not of what it is done to: "lifted the previously imposed
     curbs"."""
-    word = mark.text.lower()
+    word = matching_key(mark.text)
     if mark.start < found.trigger.start:
         return word in PAST_WORDS
     return word in ADJUNCTS and not passage.is_chinese
